@@ -1,0 +1,289 @@
+"""What the planner is asked: visits, carers, travel and prices, as plain data.
+
+Times are whole minutes since local midnight of the shift's date, counted as elapsed time: a
+night shift goes past 1440, and the two nights when the clock changes need no special care here.
+Prices are whole points; by default ten points are one minute of travel.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+ASSISTENT, HELSEFAGARBEIDER, SYKEPLEIER = 0, 1, 2
+LEVEL_NAMES = ("assistent", "helsefagarbeider", "sykepleier")
+
+Interval = tuple[int, int]
+Matrix = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point on the map; two visits in one building may share it."""
+
+    key: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Minutes from place to place, one square matrix for each means of transport."""
+
+    minutes: Mapping[str, Matrix]
+
+    @property
+    def places(self) -> int:
+        """The number of places that every matrix covers."""
+        return min((len(matrix) for matrix in self.minutes.values()), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one carer at a visit must be able to do, and for how long she is needed."""
+
+    level: int = ASSISTENT
+    competences: frozenset[str] = frozenset()
+    minutes: int | None = None
+    """Where this carer stays shorter or longer than the visit says."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNeed:
+    """One visit that is due on the shift.
+
+    ``earliest`` and ``latest`` bound the START. The early side always holds; the late side holds
+    where ``hard_window`` is set and costs ``late_weight`` for each minute otherwise.
+    ``fixed_time`` means that it starts at ``earliest`` to the minute, or not at all.
+    ``indoors`` means done by phone or wherever the carer is: no travel. A visit at the base is
+    an ordinary visit whose ``place`` is the base.
+    ``locked_carers[i]`` is the carer of ``needs[i]``; a shorter tuple leaves the rest free.
+    ``locked_start`` (with all carers locked) is a fact: the visit stays there even where the
+    travel before it would not fit. ``started`` says that it is under way or done: competence
+    and wishes are not asked any more, and only the carers who are there count as needed.
+    ``gap`` is how long after the first carer the second one may start: (0, 0) is together.
+    """
+
+    key: str
+    place: int
+    minutes: int
+    earliest: int
+    latest: int
+    hard_window: bool = False
+    late_weight: int = 1
+    priority: int = 2
+    needs: tuple[Need, ...] = (Need(),)
+    gap: Interval = (0, 0)
+    patient: str = ""
+    forbidden_carers: frozenset[str] = frozenset()
+    wished_carers: frozenset[str] = frozenset()
+    primary: str | None = None
+    deputy: str | None = None
+    recent: frozenset[str] = frozenset()
+    locked_carers: tuple[str, ...] | None = None
+    locked_start: int | None = None
+    started: bool = False
+    fixed_time: bool = False
+    indoors: bool = False
+    blocked: tuple[Interval, ...] = ()
+
+    @property
+    def carers(self) -> int:
+        """How many carers must be there: those who came, once it has started."""
+        if self.is_fact and self.started:
+            return len(self.locked_carers or ())
+        return len(self.needs)
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether both the carers and the minute are given and nothing is left to plan."""
+        locked = len(self.locked_carers or ())
+        return self.locked_start is not None and (
+            locked >= len(self.needs) or (self.started and locked > 0)
+        )
+
+    def minutes_of(self, part: int) -> int:
+        """How long the carer of ``needs[part]`` stays."""
+        return self.needs[part].minutes or self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break that must be taken, begun between ``earliest`` and ``latest``.
+
+    ``place`` None means wherever the carer is. ``taken_at`` is when it was taken, if it was.
+    """
+
+    minutes: int
+    earliest: int
+    latest: int
+    place: int | None = None
+    taken_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carer:
+    """One person on the shift, with what she can do and when she is there.
+
+    She is free for visits from ``start`` plus ``report_minutes``. ``end_place`` None means that
+    the shift ends at the last visit. ``reserve_minutes`` is time that the plan should leave free
+    (vaktkoordinator). ``overtime_allowed`` is a wall; the minutes up to it have their price.
+    ``patient_competences`` and ``patient_levels`` are delegations for one patient each.
+    """
+
+    key: str
+    start: int
+    end: int
+    start_place: int
+    end_place: int | None = None
+    transport: str = "car"
+    level: int = ASSISTENT
+    competences: frozenset[str] = frozenset()
+    patient_competences: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    patient_levels: Mapping[str, int] = field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
+    report_minutes: int = 0
+    reserve_minutes: int = 0
+    overtime_allowed: int = 0
+
+
+def _price(points: int, label: str, why: str) -> int:
+    metadata = {"label": label, "why": why}
+    return field(default=points, metadata=metadata)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a plan costs, in points. A unit may set every one of them."""
+
+    travel_minute: int = _price(
+        10, "Reise", "Hvert minutt på vei mellom to oppdrag; de andre prisene måles mot dette."
+    )
+    waiting_minute: int = _price(
+        1, "Venting", "Hvert minutt noen venter på at et oppdrag eller en kollega er klar."
+    )
+    late_minute: int = _price(
+        10, "Forsinkelse", "Hvert minutt et oppdrag starter etter at tidsvinduet er slutt."
+    )
+    worst_late_minute: int = _price(
+        0, "Verste forsinkelse", "Hvert minutt av dagens største forsinkelse, i tillegg."
+    )
+    overtime_minute: int = _price(
+        30, "Overtid", "Hvert minutt noen er tilbake etter at vakten deres er slutt."
+    )
+    reserve_minute: int = _price(
+        10, "Reserve", "Hvert minutt som mangler av tiden vaktkoordinator skal ha fri til vakten."
+    )
+    stranger: int = _price(
+        60, "Ukjent ansatt", "Når pasienten får en som ikke er kjent, og en kjent er på vakt."
+    )
+    recent: int = _price(
+        30, "Kjent ansatt", "Når en som nylig har vært hos pasienten, kommer for primærkontakten."
+    )
+    deputy: int = _price(
+        15, "Vikar for primærkontakt", "Når vikaren kommer i stedet for primærkontakten."
+    )
+    not_wished: int = _price(
+        80, "Ønske", "Når pasienten får en annen enn dem han eller hun har ønsket seg."
+    )
+    over_level: int = _price(
+        20, "For høy kompetanse", "For hvert trinn den ansatte er over det oppdraget trenger."
+    )
+    drop_must_now: int = _price(
+        20000, "Må gjøres til tiden", "Når et oppdrag som må gjøres til tiden, ikke får plass."
+    )
+    drop_must_today: int = _price(
+        4000, "Må gjøres i dag", "Når et oppdrag som må gjøres i dag, ikke får plass."
+    )
+    drop_may_go: int = _price(
+        1200, "Kan utgå", "Når et oppdrag som kan flyttes eller utgå, ikke får plass."
+    )
+    changed_carer: int = _price(
+        50, "Ny ansatt på listen", "Når et oppdrag flyttes fra en liste som alt er publisert."
+    )
+    changed_minute: int = _price(
+        1, "Nytt klokkeslett", "Hvert minutt et oppdrag flyttes fra tiden som alt er publisert."
+    )
+
+    def drop(self, priority: int) -> int:
+        """The price of leaving out a visit of the priority class 1, 2 or 3."""
+        return (self.drop_must_now, self.drop_must_today, self.drop_may_go)[priority - 1]
+
+    @classmethod
+    def explained(cls) -> tuple[tuple[str, str, str], ...]:
+        """Every price as (name, label, one sentence a leader understands)."""
+        return tuple((f.name, f.metadata["label"], f.metadata["why"]) for f in fields(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One team's shift. ``now`` is set while it runs: nothing new starts before it.
+
+    Raises ValueError for data that no rule could make sense of (a key used twice, a place that
+    is not in the matrix, a visit without length). All else becomes a reason in the plan.
+    """
+
+    visits: tuple[VisitNeed, ...]
+    carers: tuple[Carer, ...]
+    travel: Travel
+    weights: Weights = Weights()
+    seed: int = 1
+    now: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would make every answer wrong."""
+        _refuse_repeated("visit", [visit.key for visit in self.visits])
+        _refuse_repeated("carer", [carer.key for carer in self.carers])
+        for visit in self.visits:
+            _refuse_bad_visit(visit, self.travel.places)
+        for carer in self.carers:
+            _refuse_bad_carer(carer, self.travel)
+
+
+def _refuse_repeated(what: str, keys: list[str]) -> None:
+    if len(keys) != len(set(keys)):
+        twice = sorted(key for key in set(keys) if keys.count(key) > 1)
+        raise ValueError(f"{what} keys used more than once: {', '.join(twice[:5])}")
+
+
+def _refuse_bad_visit(visit: VisitNeed, places: int) -> None:
+    if len(visit.needs) not in (1, 2):
+        raise ValueError(f"visit {visit.key}: {len(visit.needs)} carers, expected 1 or 2")
+    if min(visit.minutes_of(part) for part in range(len(visit.needs))) < 1:
+        raise ValueError(f"visit {visit.key}: a visit lasts at least one minute")
+    if visit.priority not in (1, 2, 3):
+        raise ValueError(f"visit {visit.key}: priority {visit.priority}, expected 1, 2 or 3")
+    if places and not visit.indoors and not 0 <= visit.place < places:
+        raise ValueError(f"visit {visit.key}: place {visit.place} is not in the travel matrix")
+    if not 0 <= visit.gap[0] <= visit.gap[1]:
+        raise ValueError(f"visit {visit.key}: gap {visit.gap} is not an interval")
+    if len(set(visit.locked_carers or ())) != len(visit.locked_carers or ()):
+        raise ValueError(f"visit {visit.key}: locked twice to the same carer")
+
+
+def _refuse_bad_carer(carer: Carer, travel: Travel) -> None:
+    if carer.transport not in travel.minutes:
+        raise ValueError(f"carer {carer.key}: no travel matrix for {carer.transport}")
+    places = [carer.start_place, carer.end_place, *(pause.place for pause in carer.breaks)]
+    if any(place is not None and not 0 <= place < travel.places for place in places):
+        raise ValueError(f"carer {carer.key}: a place is not in the travel matrix")
+    if carer.end < carer.start:
+        raise ValueError(f"carer {carer.key}: the shift ends before it starts")
+
+
+def fingerprint(problem: Problem) -> str:
+    """A digest that is the same for the same input, in every process and on every machine."""
+    return hashlib.sha256(_canonical(problem).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, (str, int, float, type(None))):
+        return repr(value)
+    if isinstance(value, tuple):
+        return f"({','.join(map(_canonical, value))})"
+    if isinstance(value, frozenset):
+        return f"{{{','.join(sorted(map(_canonical, value)))}}}"
+    if isinstance(value, Mapping):
+        items = sorted((repr(key), _canonical(item)) for key, item in value.items())
+        return f"<{','.join(f'{key}:{item}' for key, item in items)}>"
+    parts = [_canonical(getattr(value, f.name)) for f in fields(value)]  # type: ignore[arg-type]
+    return f"{type(value).__name__}[{','.join(parts)}]"
