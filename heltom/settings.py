@@ -1,0 +1,219 @@
+"""Settings, read from the environment; docs/operations.md lists the variables.
+
+Without any of them this is a run on one machine: own PostgreSQL and broker, plain http on loopback.
+"""
+
+import os
+
+import dj_database_url
+from celery.schedules import crontab
+from django.utils.csp import CSP
+
+from heltom import logging as heltom_logging
+from heltom.services import places
+from heltom.services.secret import secret_key
+
+BASE_DIR = places.ROOT
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+#: Served over https, as in production: secure cookies, HSTS, and nothing made up on the way.
+HTTPS = flag("HELTOM_HTTPS")
+#: Invented people only: the "log in as" page is open and says so on every screen.
+HELTOM_DEMO = flag("HELTOM_DEMO")
+DEBUG = flag("HELTOM_DEBUG")
+
+SECRET_KEY = secret_key(required=HTTPS)
+ALLOWED_HOSTS = listed("HELTOM_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("HELTOM_ORIGINS")
+
+ROOT_URLCONF = "heltom.urls"
+WSGI_APPLICATION = "heltom.wsgi.application"
+AUTH_USER_MODEL = "teams.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "heltom.apps.HeltomConfig",
+    "teams",
+    "patients",
+    "worklists",
+    "imports",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "heltom.middleware.request_id_and_log",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heltom.middleware.headers",
+    "heltom.middleware.session_limits",
+    "django_htmx.middleware.HtmxMiddleware",
+    "heltom.middleware.LoginRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Database. Web requests give up early; the worker and the commands may take their time.
+_WEB_LIMITS = (
+    "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+)
+DATABASES = {
+    "default": dj_database_url.parse(
+        places.database_url(), conn_max_age=60, conn_health_checks=True
+    )
+}
+if os.environ.get("HELTOM_PROCESS") == "web":
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = _WEB_LIMITS
+
+# Login and session
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
+# The ward's machines are shared: the session ends with the browser.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # The prefix makes browsers refuse a cookie that another host of the domain has set.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-heltom", "__Host-csrf"
+
+# Headers
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # The municipality's other hosts are not ours to decide.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("HELTOM_BEHIND_PROXY") else None
+# The health check of the container asks over plain http from inside.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+
+# Language and time
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Norsk bokmål")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+# Static files, with hashed names once they have been collected
+STATIC_URL = "/static/"
+STATIC_ROOT = places.var() / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "HeltOm",
+    "DESCRIPTION": "Import og dagsbalanse for hjemmetjenesten i en kommune.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+# Background work. A message is only a wake-up: the work itself lies in rows that are swept.
+CELERY_BROKER_URL = places.broker_url()
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # A task taken by a worker that was killed comes back after a minute, not after the hour that is default.
+    "visibility_timeout": 60,
+    "socket_connect_timeout": 2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Without a broker a page still answers at once: the sweep finds the row later.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "sweep-rebuilds": {
+        "task": "worklists.tasks.sweep_rebuilds",
+        "schedule": 5.0,
+        # Sweeps do not pile up while no worker is there to run them.
+        "options": {"expires": 10},
+    },
+    # The hour between 2 and 3 is skipped one night a year and comes twice another: keep out of it.
+    # Asking twice is harmless, and the second catches up where the machine was down at the first.
+    "nightly-rebuilds": {
+        "task": "worklists.tasks.request_nightly_rebuilds",
+        "schedule": crontab(hour="1,3", minute="30"),
+    },
+}
+
+LOGGING = heltom_logging.config(
+    json=os.environ.get("HELTOM_LOG", "json" if HTTPS else "text") == "json",
+    level=os.environ.get("HELTOM_LOG_LEVEL", "INFO"),
+)
