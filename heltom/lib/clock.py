@@ -1,0 +1,50 @@
+"""Days and shifts as the ward counts them: Oslo days, Oslo clock, aware instants.
+
+A shift belongs to the date on which it begins, so the small hours of a night shift carry the
+date of the evening before. All arithmetic on instants is done in UTC: on the two nights a year
+when the clock changes a night shift is 9 or 11 hours by the wall and the planner must see the
+real length.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def now() -> datetime:
+    """The present instant, aware, in Oslo time."""
+    return timezone.now().astimezone(OSLO)
+
+
+def today() -> date:
+    """The Oslo calendar day; never the server's."""
+    return now().date()
+
+
+def at(day: date, clock: time) -> datetime:
+    """The instant when an Oslo clock shows `clock` on `day`.
+
+    A clock time that is skipped in March becomes the instant one hour later; one that happens
+    twice in October is the first of the two.
+    """
+    local = datetime.combine(day, clock, tzinfo=OSLO)
+    return local.astimezone(UTC).astimezone(OSLO)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which `day` begins in Oslo."""
+    return at(day, time(0))
+
+
+def minutes_since_midnight(day: date, instant: datetime) -> int:
+    """Elapsed whole minutes from the beginning of `day` to `instant` (real time, not wall time)."""
+    elapsed = instant.astimezone(UTC) - midnight(day).astimezone(UTC)
+    return int(elapsed.total_seconds() // 60)
+
+
+def instant_after_midnight(day: date, minutes: int) -> datetime:
+    """The instant `minutes` of elapsed time after `day` begins: the inverse of the above."""
+    return (midnight(day).astimezone(UTC) + timedelta(minutes=minutes)).astimezone(OSLO)

@@ -1,0 +1,53 @@
+"""Every view says whether it reads or writes; a GET can then never change the ward's data."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+type View = Callable[..., HttpResponse]
+
+#: What a reading view may write: who looked at whom, and the session's own life.
+READ_MAY_WRITE = ('INSERT INTO "teams_accesslog"', '"django_session"')
+
+
+class ReadOnlyViewWrote(RuntimeError):
+    """A view marked @reads sent a statement that changes data: a programming fault."""
+
+
+def reads(view: View) -> View:
+    """GET only. Refuses every statement but SELECT, except the access log and the session."""
+
+    @wraps(view)
+    @require_http_methods(["GET", "HEAD"])
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        with connection.execute_wrapper(_refuse_writes):
+            return view(request, *args, **kwargs)
+
+    wrapped.heltom_access = "reads"  # type: ignore[attr-defined]
+    return wrapped
+
+
+def writes(view: View) -> View:
+    """POST only, in one transaction: all of it happens or none."""
+
+    @wraps(view)
+    @require_http_methods(["POST"])
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    wrapped.heltom_access = "writes"  # type: ignore[attr-defined]
+    return wrapped
+
+
+def _refuse_writes(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    statement = sql.lstrip().upper()
+    allowed = statement.startswith(
+        ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
+    )
+    if not allowed and not any(permitted in sql for permitted in READ_MAY_WRITE):
+        raise ReadOnlyViewWrote(sql[:80])
+    return execute(sql, params, many, context)

@@ -1,0 +1,87 @@
+"""What has been seen of a patient: measurements, notes and events. Read by the weekly board."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from patients.models.patient import Patient
+from teams.models import Staff
+
+
+class Observation(models.Model):
+    """One measurement. `value` is the total or the figure; `parts` its parameters as measured.
+
+    NEWS2 without all parameters has no total: `value` is then null and the parts say what is
+    missing. Weight in kilograms, Katz 0–6, frailty 1–9, IPLOS 1–5 by variable.
+    """
+
+    class Kind(models.TextChoices):
+        NEWS2 = "news2", "NEWS2"
+        KATZ = "katz", _("Katz ADL")
+        FRAILTY = "skropelighet", _("klinisk skrøpelighet")
+        WEIGHT = "vekt", _("vekt")
+        IPLOS = "iplos", "IPLOS"
+        INTAKE = "inntak", _("mat og drikke")
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="observations")
+    kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    taken_at = models.DateTimeField(_("målt"))
+    value = models.DecimalField(
+        _("verdi"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    parts = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+        indexes = [models.Index(fields=["patient", "kind", "taken_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.patient} {self.get_kind_display()} {self.value}"
+
+
+class Note(models.Model):
+    """What a carer wrote about the patient on a visit."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="notes")
+    at = models.DateTimeField(_("skrevet"))
+    by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField(_("tekst"))
+    reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["patient", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.patient} {self.at:%d.%m.%Y}"
+
+
+class Event(models.Model):
+    """An alarm that somebody went out on, or a fall."""
+
+    class Kind(models.TextChoices):
+        ALARM = "alarm", _("alarm")
+        FALL = "fall", _("fall")
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="events")
+    kind = models.CharField(_("type"), max_length=10, choices=Kind)
+    at = models.DateTimeField(_("tidspunkt"))
+    text = models.TextField(_("hva skjedde"), blank=True)
+    by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["patient", "kind", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.patient} {self.get_kind_display()}"

@@ -1,0 +1,43 @@
+"""Whose patient is it? A stranger does not learn that the patient exists; a colleague gets a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+
+from heltom.lib import clock
+from heltom.lib.errors import NotAllowed
+from patients.models import Patient, Placement
+from teams.models import Team
+from teams.permissions import SENTENCES, Permission, colleague_units, teams_where
+
+if TYPE_CHECKING:
+    from patients.models.patient import PatientQuerySet
+    from teams.models import User
+
+
+def patients_visible_to(patients: PatientQuerySet, user: User) -> PatientQuerySet:
+    """Patients who belong, today, to a team in which the user may see patients now."""
+    teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
+    today = Placement.objects.on(clock.today()).filter(
+        patient=OuterRef("pk"), team__in=teams
+    )
+    return patients.filter(Exists(today))
+
+
+def get_patient(user: User, number: str) -> Patient:
+    """The patient, for this user. Raises Http404 for a stranger, NotAllowed for a colleague."""
+    patient = Patient.objects.visible_to(user).filter(number=number).first()
+    if patient is None:
+        check_is_colleague(user, Q(patient__number=number))
+        raise NotAllowed(str(SENTENCES[Permission.SEE_PATIENTS]))
+    return patient
+
+
+def check_is_colleague(user: User, placed: Q) -> None:
+    """Raise Http404 unless a placement that fits is in a unit where the user wears a hat."""
+    units = colleague_units(user)
+    if not Placement.objects.filter(placed, team__site__unit__in=units).exists():
+        raise Http404

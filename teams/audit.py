@@ -1,0 +1,94 @@
+"""The two records: what was written (audit) and whose data was read (access log).
+
+Both are written in the same request and transaction as the thing itself; if the record cannot be
+written, neither is the change made nor the page shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heltom.lib import request_id
+from teams.models import AccessLog, AuditEvent, Change
+from teams.roles import Role, roles_of, staff_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    from teams.models import Team, User
+
+
+def record(
+    *,
+    by: User | None,
+    verb: str,
+    obj: object,
+    team: Team | None = None,
+    patient_number: str = "",
+    reason: str = "",
+    details: dict[str, object] | None = None,
+) -> AuditEvent:
+    """Note a write. `by` None is the clock (the worker). Call it inside the action's transaction."""
+    role = _role_for(by, team)
+    return AuditEvent.objects.create(
+        user=by,
+        staff=staff_of(by) if by else None,
+        role=role.kind.value if role else ("clock" if by is None else ""),
+        verb=verb,
+        object_type=type(obj).__name__,
+        object_id=str(getattr(obj, "pk", "") or ""),
+        team=team,
+        patient_number=patient_number,
+        reason=reason,
+        details=details or {},
+        request_id=request_id.current(),
+    )
+
+
+def log_access(
+    request: HttpRequest,
+    *,
+    patient_numbers: Iterable[str],
+    screen: str,
+    team: Team | None = None,
+    granted: bool = True,
+    reason: str = "",
+) -> None:
+    """Note that the user of this request is shown these patients. One INSERT for the whole screen."""
+    user = request.user
+    role = _role_for(user, team)  # type: ignore[arg-type]
+    AccessLog.objects.bulk_create(
+        AccessLog(
+            user_id=user.pk,
+            staff=staff_of(user),  # type: ignore[arg-type]
+            role=role.kind.value if role else "",
+            team=team or (role.team if role else None),
+            patient_number=number,
+            screen=screen,
+            granted=granted,
+            reason=reason,
+            request_id=request_id.current(),
+        )
+        for number in sorted(set(patient_numbers))
+    )
+
+
+def note_change(
+    *, team: Team, first_date: date, last_date: date | None, why: str, by: User | None
+) -> Change:
+    """Owe the worker a look at the team's lists for these days. `last_date` None: open end."""
+    return Change.objects.create(
+        team=team, first_date=first_date, last_date=last_date, why=why, by=by
+    )
+
+
+def _role_for(user: User | None, team: Team | None) -> Role | None:
+    """The hat under which this is done: one that reaches the team, else the first worn."""
+    if user is None:
+        return None
+    roles = roles_of(user)
+    reaching = [role for role in roles if team is not None and role.covers(team)]
+    return (reaching or list(roles) or [None])[0]

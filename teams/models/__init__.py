@@ -1,0 +1,35 @@
+from teams.models.places import Site, Team, TeamKind, Unit
+from teams.models.records import AccessLog, AuditEvent, Change
+from teams.models.shifts import Absence, DutyFunction, Shift, ShiftKind
+from teams.models.staff import (
+    Competence,
+    Position,
+    PositionKind,
+    Profession,
+    Staff,
+    StaffCompetence,
+    Transport,
+    User,
+)
+
+__all__ = [
+    "Absence",
+    "AccessLog",
+    "AuditEvent",
+    "Change",
+    "Competence",
+    "DutyFunction",
+    "Position",
+    "PositionKind",
+    "Profession",
+    "Shift",
+    "ShiftKind",
+    "Site",
+    "Staff",
+    "StaffCompetence",
+    "Team",
+    "TeamKind",
+    "Transport",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,147 @@
+"""What each role may do. Roles are worn (teams/roles.py); rights are written here and nowhere else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heltom.lib.errors import NotAllowed
+from teams.models import Team
+from teams.roles import UMBRELLA, Role, RoleKind, roles_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from teams.models import User
+
+
+class Permission(StrEnum):
+    SEE_PATIENTS = "see_patients"
+    SEE_DAY = "see_day"
+    REBUILD = "rebuild"
+    CHANGE_LISTS = "change_lists"
+    DO_VISITS = "do_visits"
+    ACKNOWLEDGE = "acknowledge"
+    SEE_OVERVIEW = "see_overview"
+    IMPORT = "import"
+
+
+DUTY = {Permission.SEE_PATIENTS, Permission.SEE_DAY, Permission.DO_VISITS}
+RUNS_THE_DAY = DUTY | {
+    Permission.REBUILD,
+    Permission.CHANGE_LISTS,
+    Permission.ACKNOWLEDGE,
+    Permission.SEE_OVERVIEW,
+}
+
+ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
+    RoleKind.CARER: frozenset(DUTY),
+    RoleKind.VK: frozenset(RUNS_THE_DAY),
+    RoleKind.ANSVARSVAKT: frozenset(RUNS_THE_DAY),
+    RoleKind.NURSE_2: frozenset(RUNS_THE_DAY),
+    RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW}),
+    RoleKind.TEAM_LEADER: frozenset(RUNS_THE_DAY),
+    RoleKind.CLINICAL_LEAD: frozenset(RUNS_THE_DAY),
+    RoleKind.CLINICAL_ADVISER: frozenset(
+        {Permission.SEE_PATIENTS, Permission.SEE_DAY, Permission.SEE_OVERVIEW}
+    ),
+    RoleKind.UNIT_LEADER: frozenset(
+        {
+            Permission.SEE_PATIENTS,
+            Permission.SEE_DAY,
+            Permission.SEE_OVERVIEW,
+            Permission.REBUILD,
+            Permission.ACKNOWLEDGE,
+        }
+    ),
+    # Runs the installation. Sees figures for every team and no patient.
+    RoleKind.OPERATOR: frozenset(
+        {Permission.SEE_OVERVIEW, Permission.REBUILD, Permission.IMPORT}
+    ),
+}
+
+SENTENCES = {
+    Permission.SEE_PATIENTS: _("Du kan bare se pasienter i teamet du er på vakt i nå."),
+    Permission.SEE_DAY: _("Du kan bare se listene til teamet du er på vakt i nå."),
+    Permission.REBUILD: _(
+        "Bare vaktkoordinator, ansvarsvakt eller leder kan bygge lister på nytt."
+    ),
+    Permission.CHANGE_LISTS: _(
+        "Bare vaktkoordinator, ansvarsvakt eller leder kan endre lister."
+    ),
+    Permission.DO_VISITS: _("Bare den som er på vakt i teamet, kan føre oppdrag."),
+    Permission.ACKNOWLEDGE: _(
+        "Bare vaktkoordinator, ansvarsvakt eller leder kan bekrefte dette."
+    ),
+    Permission.SEE_OVERVIEW: _(
+        "Oversikten er for den som leder vakten, teamet eller enheten."
+    ),
+    Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
+}
+
+
+def roles_that(
+    user: User | AnonymousUser, permission: Permission, team: Team | None = None
+) -> list[Role]:
+    """The hats that give the right, for the team when one is named. The first is the one logged."""
+    return [
+        role
+        for role in roles_of(user)
+        if permission in ROLE_PERMISSIONS[role.kind]
+        and (team is None or reaches(role, team))
+    ]
+
+
+def reaches(role: Role, team: Team) -> bool:
+    """An operator's figures and rebuilds reach every team of the installation."""
+    return role.kind is RoleKind.OPERATOR or role.covers(team)
+
+
+def can(
+    user: User | AnonymousUser, permission: Permission, team: Team | None = None
+) -> bool:
+    return bool(roles_that(user, permission, team))
+
+
+def check_can(
+    user: User | AnonymousUser, permission: Permission, team: Team | None = None
+) -> Role:
+    """Return the role that gives the right, or raise NotAllowed with a sentence for the person."""
+    roles = roles_that(user, permission, team)
+    if not roles:
+        raise NotAllowed(str(SENTENCES[permission]))
+    return roles[0]
+
+
+def teams_where(user: User | AnonymousUser, permission: Permission) -> Q:
+    """A condition on Team: the teams in which the user holds the right now. No queries of its own."""
+    condition = Q(pk__in=[])
+    for role in roles_that(user, permission):
+        condition |= _teams_of(role)
+    return condition
+
+
+def _teams_of(role: Role) -> Q:
+    if role.kind is RoleKind.OPERATOR:
+        return ~Q(pk__in=[])
+    if role.team is None:
+        return Q(site__unit=role.unit)
+    if role.kind in UMBRELLA:
+        return Q(pk=role.team.pk) | Q(ht=role.team.pk)
+    return Q(pk=role.team.pk)
+
+
+def teams_visible_to(
+    user: User | AnonymousUser, permission: Permission = Permission.SEE_DAY
+) -> list[Team]:
+    """The teams in which the user holds the right now, in the order they are listed. One query."""
+    teams = Team.objects.filter(teams_where(user, permission))
+    return list(teams.select_related("site__unit", "ht"))
+
+
+def colleague_units(user: User | AnonymousUser) -> set[int]:
+    """Units where the user wears any hat: there she is a colleague (403), elsewhere a stranger (404)."""
+    return {role.unit.pk for role in roles_of(user)}

@@ -1,0 +1,106 @@
+"""Which visits and shifts somebody may open: the team's, or those on her own list today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+
+from heltom.lib import clock
+from heltom.lib.errors import NotAllowed
+from teams.models import ShiftKind, Team
+from teams.permissions import (
+    SENTENCES,
+    Permission,
+    check_can,
+    colleague_units,
+    teams_where,
+)
+from teams.roles import staff_of
+from worklists.models import Entry, TeamShift, Visit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from teams.models import User
+    from worklists.models.visits import VisitQuerySet
+
+
+def visits_visible_to(visits: VisitQuerySet, user: User) -> VisitQuerySet:
+    """Visits of the teams in which the user may see patients, and those on her own current lists.
+
+    A carer lent to another team sees the visits she has there from yesterday's night shift on.
+    """
+    teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
+    own = Entry.objects.filter(
+        visit=OuterRef("pk"),
+        worklist__publication__current_for__isnull=False,
+        worklist__shift__staff=staff_of(user),
+        worklist__shift__absence__isnull=True,
+        worklist__shift__date__gte=clock.today() - timedelta(days=1),
+    )
+    return visits.filter(Q(team__in=teams) | Exists(own))
+
+
+def get_visit(user: User, pk: int) -> Visit:
+    """The visit with its state. Raises Http404 for a stranger, NotAllowed for a colleague."""
+    visit = (
+        Visit.objects.visible_to(user)
+        .with_state()
+        .select_related("patient", "team__site__unit", "plan")
+        .filter(pk=pk)
+        .first()
+    )
+    if visit is None:
+        _check_team_is_colleague(user, Team.objects.filter(visits=pk).first())
+        raise NotAllowed(str(SENTENCES[Permission.SEE_PATIENTS]))
+    return visit
+
+
+def get_team(
+    user: User, code: str, permission: Permission = Permission.SEE_DAY
+) -> Team:
+    """The team, for this user and this right. Raises Http404 or NotAllowed as above."""
+    team = Team.objects.filter(code=code).select_related("site__unit", "ht").first()
+    _check_team_is_colleague(user, team)
+    assert team is not None
+    check_can(user, permission, team)
+    return team
+
+
+def get_team_shift(user: User, code: str, day: date, kind: str) -> TeamShift:
+    """The team's shift, for this user; an unsaved one when nothing has been built for it yet."""
+    if kind not in ShiftKind.values:
+        raise Http404
+    team = get_team(user, code)
+    found = (
+        TeamShift.objects.filter(team=team, date=day, kind=kind)
+        .select_related("current__by", "team__site__unit", "team__ht")
+        .first()
+    )
+    return found or TeamShift(team=team, date=day, kind=kind)
+
+
+def check_can_do(user: User, visit: Visit) -> None:
+    """Whoever has the visit on her list may do it; else the right is asked for in the team."""
+    staff = staff_of(user)
+    own = Entry.objects.filter(
+        visit=visit,
+        worklist__publication__current_for__isnull=False,
+        worklist__shift__staff=staff,
+        worklist__shift__absence__isnull=True,
+    )
+    if staff is None or not own.exists():
+        check_can(user, Permission.DO_VISITS, visit.team)
+
+
+def _check_team_is_colleague(user: User, team: Team | None) -> None:
+    from teams.permissions import roles_that
+
+    if team is None:
+        raise Http404
+    operator = roles_that(user, Permission.SEE_OVERVIEW, team)
+    if team.site.unit_id not in colleague_units(user) and not operator:
+        raise Http404
