@@ -1,0 +1,37 @@
+# All that CI does can be done here with the same words.
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test check fix lock shell clean
+
+PORT ?= 8000
+SIZE ?= enhet
+PY := .venv/bin/python
+
+help: ## Denne lista
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## Start HeltOm med en oppdiktet kommune (PORT=8000 SIZE=enhet|team|bergen)
+	@exec $(PY) manage.py run --port $(PORT) --size $(SIZE)
+
+setup:
+	@sh scripts/setup
+
+setup-dev:
+	@sh scripts/setup --dev
+
+test: setup-dev ## Kjør hele testsuiten, nettlesertestene også
+	@$(PY) -m pytest -n 2 --cov --cov-report=term $(ARGS)
+
+check: setup-dev ## Stil, typer, importretning, migrasjoner, hemmeligheter, compose-fila
+	@sh scripts/check
+
+fix: setup-dev ## Rett stil og format
+	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format .
+
+lock: setup-dev ## Skriv låsefilene på nytt fra pyproject.toml
+	@sh scripts/lock
+
+shell: setup ## Et Python-skall med databasen oppe
+	@scripts/with-services $(PY) manage.py shell
+
+clean: ## Fjern alt som er installert og laget, data også
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

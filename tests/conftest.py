@@ -1,0 +1,45 @@
+"""Strictness for every test, and the browser of the machine for those under tests/browser."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = "Fant ikke Chromium. Installer den: apt-get install chromium (Debian), snap install chromium (Ubuntu)."
+
+# pytest-playwright keeps an event loop open in the thread, which Django takes for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def chromium() -> str | None:
+    named = os.environ.get("HELTOM_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests are skipped on a desk, and fail in CI."""
+    skip_here = chromium() is None and not os.environ.get("CI")
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if skip_here:
+                item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium()
+    if path is None:
+        pytest.fail(MISSING)
+    quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        # Root, as in many containers, has no sandbox to give.
+        "args": [*quiet, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+    }

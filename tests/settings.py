@@ -1,0 +1,29 @@
+"""The settings of a run, made strict and quick for tests."""
+
+from heltom.settings import *  # noqa: F403
+from heltom.settings import STATIC_ROOT, TEMPLATES
+
+SECRET_KEY = "only-for-tests"
+HELTOM_DEMO = False
+
+
+class UnknownVariableFails(str):
+    """What Django puts where a template names something that is not there."""
+
+    def __mod__(self, variable: object) -> str:
+        raise NameError(f"the template names {variable}, which the view has not given it")
+
+
+TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": UnknownVariableFails("%s"), "debug": True}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    # Hashed names need collectstatic first; `manage.py run` does that.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+# A task that is sent runs at once, in the test's own transaction.
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
