@@ -73,6 +73,10 @@ class Unit(models.Model):
     break_minutes = models.PositiveSmallIntegerField(
         _("matpause, minutter"), default=30
     )
+    break_at_base = models.BooleanField(_("matpausen tas på basen"), default=True)
+    overtime_minutes = models.PositiveSmallIntegerField(
+        _("minutter en liste kan planlegges ut over vakten"), default=0
+    )
 
     class Meta:
         ordering = ["name"]

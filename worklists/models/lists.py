@@ -70,6 +70,7 @@ class Rebuild(models.Model):
     asked_at = models.DateTimeField(db_default=TransactionNow())
     urgent = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    messaged_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)
     progress = models.PositiveSmallIntegerField(
