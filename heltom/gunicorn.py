@@ -8,7 +8,6 @@ worker_class = "gthread"
 threads = 4
 timeout = 60
 graceful_timeout = 5
-# A worker's heartbeat file on a slow disk has been seen to look like a hanging worker.
-worker_tmp_dir = None
+
 # heltom.request writes the line for each request, without paths.
 accesslog = None

@@ -3,35 +3,29 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 
 from heltom.services import places
 from heltom.services.broker import Broker
-from heltom.services.errors import CannotStart
-from heltom.services.postgres import Postgres
+from heltom.services.command import borrowed_postgres, explained
 
 
 def main(command: list[str]) -> int:
     if not command:
         print("Bruk: scripts/with-services KOMMANDO …", file=sys.stderr)
         return 2
-    started: list[Postgres | Broker] = []
-    try:
+    with explained(), ExitStack() as started:
         if "DATABASE_URL" not in os.environ:
-            started.append(Postgres())
+            started.enter_context(borrowed_postgres())
         if "BROKER_URL" not in os.environ:
-            started.append(Broker())
-        for service in started:
-            service.start()
+            broker = Broker()
+            started.callback(broker.stop)
+            broker.start()
         addresses = {"DATABASE_URL": places.database_url(), "BROKER_URL": places.broker_url()}
-        return subprocess.run(command, env={**os.environ, **addresses}, check=False).returncode
-    except CannotStart as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        for service in reversed(started):
-            service.stop()
+        try:
+            return subprocess.run(command, env={**os.environ, **addresses}, check=False).returncode
+        except KeyboardInterrupt:
+            return 130
 
 
 if __name__ == "__main__":
