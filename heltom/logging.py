@@ -13,7 +13,6 @@ _ROW_CONTENT = re.compile(r"^(DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
 _ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ ]?\d{5}(?!\d)")
 
 
-
 def without_personal_data(text: str) -> str:
     return _ELEVEN_DIGITS.sub("[skjult]", _ROW_CONTENT.sub(r"\1: [skjult]", text))
 

@@ -71,7 +71,7 @@ def headers(get_response: Next) -> Next:
 
 
 def session_limits(get_response: Next) -> Next:
-    """Log out after SESSION_IDLE_SECONDS without a person's doing, and after SESSION_COOKIE_AGE in any case.
+    """Log out after SESSION_IDLE_SECONDS without a person's doing, and at SESSION_COOKIE_AGE.
 
     A screen that updates by itself says so with X-Heltom-Poll, so that a page left open on the
     ward does not keep its user logged in.
@@ -82,7 +82,8 @@ def session_limits(get_response: Next) -> Next:
             now = int(time.time())
             began = request.session.setdefault("began", now)
             seen = request.session.setdefault("seen", now)
-            if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
+            idle = now - seen > settings.SESSION_IDLE_SECONDS
+            if idle or now - began > settings.SESSION_COOKIE_AGE:
                 logout(request)
             # Once a minute is exact enough, and spares a write for every page.
             elif now - seen >= 60 and "X-Heltom-Poll" not in request.headers:
@@ -93,9 +94,9 @@ def session_limits(get_response: Next) -> Next:
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Closed by default. A fragment asked for by htmx reloads its page, which then asks for the login."""
+    """Closed by default. A fragment for htmx reloads its page, which then asks for a login."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if request.htmx:  # type: ignore[attr-defined]

@@ -108,7 +108,11 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
@@ -125,8 +129,10 @@ if HTTPS:
 # Headers
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # The municipality's other hosts are not ours to decide.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("HELTOM_BEHIND_PROXY") else None
+# The municipality's other hosts are not ours to decide for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if flag("HELTOM_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The health check of the container asks over plain http from inside.
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_REFERRER_POLICY = "same-origin"
@@ -182,7 +188,7 @@ SPECTACULAR_SETTINGS = {
 # Background work. A message is only a wake-up: the work itself lies in rows that are swept.
 CELERY_BROKER_URL = places.broker_url()
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # A task taken by a worker that was killed comes back after a minute, not after the hour that is default.
+    # A task taken by a worker that was killed comes back after a minute; the default is an hour.
     "visibility_timeout": 60,
     "socket_connect_timeout": 2,
 }

@@ -1,11 +1,11 @@
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from heltom import views
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", views.health, name="health"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -1,4 +1,4 @@
-"""The form of docker-compose.yml, without Docker: the Compose specification, and names that are used."""
+"""The form of docker-compose.yml, without Docker: the specification, and that names are known."""
 
 import re
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from compose_spec import ComposeSpecification
+from compose_spec import ComposeSpecification  # type: ignore[attr-defined]
 
 FILE = Path(__file__).parents[1] / "docker-compose.yml"
 WANTED = {"db", "broker", "migrate", "web", "worker", "beat"}

@@ -9,7 +9,10 @@ import pytest
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "Fant ikke Chromium. Installer den: apt-get install chromium (Debian), snap install chromium (Ubuntu)."
+MISSING = (
+    "Fant ikke Chromium. Installer den:"
+    " apt-get install chromium (Debian), snap install chromium (Ubuntu)."
+)
 
 # pytest-playwright keeps an event loop open in the thread, which Django takes for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

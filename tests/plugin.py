@@ -1,4 +1,4 @@
-"""Loaded by pytest before anything else: a PostgreSQL for this run alone, unless DATABASE_URL is set.
+"""Loaded by pytest first of all: a PostgreSQL for this run alone, unless DATABASE_URL is set.
 
 pytest-django reads the settings before any conftest, so the server must be up when this is
 imported. The workers of pytest-xdist inherit the address and start nothing.

@@ -3,7 +3,7 @@
 from heltom.settings import *  # noqa: F403
 from heltom.settings import STATIC_ROOT, TEMPLATES
 
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # pragma: allowlist secret
 HELTOM_DEMO = False
 
 
@@ -14,7 +14,11 @@ class UnknownVariableFails(str):
         raise NameError(f"the template names {variable}, which the view has not given it")
 
 
-TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": UnknownVariableFails("%s"), "debug": True}
+TEMPLATES[0]["OPTIONS"] = {
+    **TEMPLATES[0]["OPTIONS"],  # type: ignore[dict-item]
+    "string_if_invalid": UnknownVariableFails("%s"),
+    "debug": True,
+}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,4 +1,4 @@
-"""The servers that HeltOm stands on when it runs on one machine: PostgreSQL and a broker, from wheels.
+"""What HeltOm stands on when it runs on one machine: PostgreSQL and a broker, from wheels.
 
-Plain Python, no Django: the tests, the settings and `manage.py` all use it before Django is set up.
+Plain Python, no Django: the tests, the settings and `manage.py` use it before Django is set up.
 """

@@ -1,4 +1,4 @@
-"""Run a command with our own PostgreSQL and broker up: python -m heltom.services COMMAND [ARGUMENTS]"""
+"""A command with our own PostgreSQL and broker up: python -m heltom.services COMMAND …"""
 
 import os
 import subprocess

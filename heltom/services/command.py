@@ -1,4 +1,4 @@
-"""Around one command of manage.py: the database up while it runs, and faults of the machine explained."""
+"""Around one command of manage.py: the database up, and the machine's faults explained."""
 
 import contextlib
 import errno
@@ -21,7 +21,7 @@ WITHOUT_DATABASE = {
 
 @contextlib.contextmanager
 def database_for(arguments: list[str]) -> Iterator[None]:
-    """Our PostgreSQL for the length of the command, unless it runs already or DATABASE_URL names one.
+    """Our PostgreSQL while the command runs, unless it runs already or DATABASE_URL names one.
 
     Raises CannotStart.
     """
@@ -50,7 +50,7 @@ def borrowed_postgres() -> Iterator[None]:
 
 @contextlib.contextmanager
 def postgres_to_ourselves() -> Iterator[None]:
-    """For `run`: wait until short commands are done with a server of theirs, and hold new ones off it."""
+    """For `run`: wait until short commands are done with a server of theirs, then own it."""
     with _users() as users:
         _wait_for_others(users)
         fcntl.flock(users, fcntl.LOCK_SH)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from heltom.services import places
 from heltom.services.launch import NOBODY
-from heltom.services.process import LAUNCH
+from heltom.services.process import launched
 
 
 @cache
@@ -25,7 +26,7 @@ def _namespace_works() -> bool:
     """Containers often refuse it; asking is the only way to know."""
     if sys.platform != "linux" or not Path("/bin/true").exists():
         return False
-    attempt = [sys.executable, "-I", "-S", LAUNCH, str(os.getpid()), "15", "namespace", "/bin/true"]
+    attempt = launched(["/bin/true"], signal.SIGTERM, "namespace")
     return subprocess.run(attempt, capture_output=True, check=False).returncode == 0
 
 
@@ -46,7 +47,8 @@ def reachable_binaries(folder: Path) -> Path:
         return folder
     install = folder.parent
     libraries = install.parent.with_name(install.parent.name + ".libs")
-    key = hashlib.sha256(f"{install}{(folder / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()
+    version = f"{install} {(folder / 'postgres').stat().st_mtime_ns}"
+    key = hashlib.sha256(version.encode()).hexdigest()
     # The programs look for <package>.libs beside <package>, so both levels come along.
     target = Path(f"/var/tmp/heltom-binaries-{key[:10]}")  # noqa: S108 - owner checked by make_private
     places.make_private(target)

@@ -10,6 +10,7 @@ root, as which PostgreSQL refuses to run: "same", "namespace" (root of this mach
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG = 1
@@ -28,8 +29,7 @@ def enter_namespace() -> None:
         ("uid_map", f"{UNPRIVILEGED} {uid} 1"),
         ("gid_map", f"{UNPRIVILEGED} {gid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(content)
+        Path(f"/proc/self/{name}").write_text(content)
 
 
 def become_nobody() -> None:
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> None:
     elif identity == "nobody":
         become_nobody()
     die_with(int(parent), int(signal))
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - no shell is the point
 
 
 if __name__ == "__main__":

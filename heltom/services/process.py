@@ -1,5 +1,6 @@
 """Start a program that cannot outlive us, and stop it in an orderly way."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -23,10 +24,9 @@ def spawn(
 
     The kernel sends it `on_orphaned` when the thread that called this ends.
     """
-    launched = [sys.executable, "-I", "-S", LAUNCH, str(os.getpid()), str(int(on_orphaned)), identity]
     with open_log(log) as output:
         return subprocess.Popen(
-            [*launched, *command],
+            launched(command, on_orphaned, identity),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -34,6 +34,14 @@ def spawn(
             cwd="/" if identity == "nobody" else None,
             env={**os.environ, **env} if env is not None else None,
         )
+
+
+def launched(
+    command: Sequence[str | Path], on_orphaned: signal.Signals, identity: str
+) -> list[str]:
+    """The command line that puts launch.py in front of `command`."""
+    options = [str(os.getpid()), str(int(on_orphaned)), identity]
+    return [sys.executable, "-I", "-S", str(LAUNCH), *options, *map(str, command)]
 
 
 def open_log(path: Path) -> IO[bytes]:
@@ -48,19 +56,15 @@ def stop(process: subprocess.Popen[bytes], *, first: signal.Signals, patience: f
     """Ask with `first`, wait `patience` seconds, then end the whole group."""
     if process.poll() is None:
         process.send_signal(first)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
     kill_group(process)
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
     """Also what a killed program has left behind: the group is named after its first process."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
 
 

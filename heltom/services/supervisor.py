@@ -1,4 +1,4 @@
-"""Keeps the programs of a local run together: started in order, watched, stopped in reverse order."""
+"""Keeps the programs of a local run together: started in order, watched, stopped in reverse."""
 
 import signal
 import subprocess

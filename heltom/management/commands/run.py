@@ -28,8 +28,7 @@ class Command(BaseCommand):
         " Laster en oppdiktet kommune når databasen er tom. Ctrl-C stopper alt som ble startet."
         " Er DATABASE_URL eller BROKER_URL satt, brukes de i stedet."
     )
-    requires_system_checks: list[str] = []
-    requires_migrations_checks = False
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port for nettsiden (8000)")
@@ -113,13 +112,13 @@ class Command(BaseCommand):
 def programs(host: str, port: int) -> tuple[Program, Program, Program]:
     """Web, worker (two processes) and beat, from the same Python that runs this."""
     scripts = Path(sys.executable).parent
-    celery = [scripts / "celery", "--app", "heltom"]
+    celery = [str(scripts / "celery"), "--app", "heltom"]
     quiet = ["--without-gossip", "--without-mingle"]  # There is one worker to talk to.
-    config = places.ROOT / "heltom" / "gunicorn.py"
-    web = [scripts / "gunicorn", "--config", config, "--no-control-socket", "--bind", f"{host}:{port}"]
-    schedule = places.var() / "beat-schedule"
+    config = str(places.ROOT / "heltom" / "gunicorn.py")
+    address = ["--no-control-socket", "--bind", f"{host}:{port}"]
+    schedule = str(places.var() / "beat-schedule")
     return (
-        Program("web", web),
+        Program("web", [str(scripts / "gunicorn"), "--config", config, *address]),
         Program("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *quiet]),
         Program("beat", [*celery, "beat", "--schedule", schedule, "--pidfile", ""]),
     )
