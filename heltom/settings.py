@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    # Where the widgets' own templates lie (heltom.lib.forms).
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "heltom.middleware.session_limits",
     "django_htmx.middleware.HtmxMiddleware",
     "heltom.middleware.LoginRequired",
+    "heltom.middleware_errors.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -85,10 +88,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "heltom.context.chrome",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "heltom.lib.forms.Renderer"
 
 # Database. Web requests give up early; the worker and the commands may take their time.
 _WEB_LIMITS = (
@@ -103,7 +109,7 @@ if os.environ.get("HELTOM_PROCESS") == "web":
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = _WEB_LIMITS
 
 # Login and session
-LOGIN_URL = "login"
+LOGIN_URL = "teams:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

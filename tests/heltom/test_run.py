@@ -1,0 +1,191 @@
+"""The one command: what it says when something is in the way, and that it leaves nothing behind."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from heltom.services import healthy, places
+
+PATIENCE = 120.0  # Seconds; a start takes 5 to 15, more where the machine is busy.
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """As on a fresh machine: no DATABASE_URL, no BROKER_URL, an empty var/."""
+    for name in ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "HELTOM_DEMO"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HELTOM_VAR", str(tmp_path / "var"))
+    yield dict(os.environ)
+    shutil.rmtree(places.socket_folder(), ignore_errors=True)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Run:
+    """`manage.py run` as a person starts it: in a session of its own, its words on a file."""
+
+    def __init__(self, environment: dict[str, str], port: int) -> None:
+        self.port, self.var = port, Path(environment["HELTOM_VAR"])
+        self.said = self.var.with_name(f"said-{port}")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--port", str(port), "--size", "team"],
+            cwd=places.ROOT,
+            env=environment,
+            stdout=self.said.open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def text(self) -> str:
+        return self.said.read_text()
+
+    def wait_ready(self) -> None:
+        wait_until(lambda: "HeltOm er klar" in self.text() or self.process.poll() is not None)
+        assert "HeltOm er klar" in self.text(), self.text()
+
+    def children(self, word: str) -> list[int]:
+        """The pids of what this run has started, found by a word of their command line."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                variables = (folder / "environ").read_bytes()
+            except OSError:
+                continue
+            ours = f"HELTOM_VAR={self.var}\0".encode() in variables
+            if ours and word in command and int(folder.name) != self.process.pid:
+                found.append(int(folder.name))
+        return found
+
+    def end(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def running(environment: dict[str, str], port: int) -> Iterator[Run]:
+    run = Run(environment, port)
+    yield run
+    if run.process.poll() is None:
+        run.end(signal.SIGTERM)
+
+
+def test_starts_survives_a_killed_worker_and_stops_all(running):
+    running.wait_ready()
+    assert healthy.is_healthy(running.port)
+    assert len(running.children("postgres")) >= 1
+    assert len(running.children("valkey-server")) == 1
+
+    worker = min(running.children("celery --app heltom worker"))
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: "worker stoppet" in running.text())
+    wait_until(lambda: len(running.children("celery --app heltom worker")) >= 3)
+    assert worker not in running.children("")
+
+    assert running.end(signal.SIGINT) == 0
+    assert running.children("") == []
+
+
+def test_web_server_that_dies_ends_all_with_one_line(running):
+    running.wait_ready()
+    os.kill(min(running.children("gunicorn")), signal.SIGKILL)
+    assert running.process.wait(PATIENCE) == 1
+    assert "web stoppet uventet" in running.text()
+    assert "Traceback" not in running.text()
+    assert running.children("") == []
+
+
+def test_nothing_is_left_after_a_kill_of_the_command_itself(running):
+    running.wait_ready()
+    assert running.end(signal.SIGKILL) == -signal.SIGKILL
+    wait_until(lambda: running.children("") == [])
+
+
+def test_second_run_of_the_same_data_is_refused(running, environment):
+    running.wait_ready()
+    second = Run(environment, free_port())
+    assert second.process.wait(PATIENCE) == 1
+    assert re.fullmatch(r"HeltOm kjører allerede med dataene i .*\n", second.text())
+    assert healthy.is_healthy(running.port)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_port_in_use_is_one_line_and_starts_nothing(environment, port):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        run = Run(environment, port)
+        assert run.process.wait(PATIENCE) == 1
+    assert run.text() == (
+        f"Port {port} er i bruk av et annet program."
+        f" Stopp det, eller velg en annen port: make run PORT={port + 1}\n"
+    )
+    assert not (run.var / "postgres").exists()
+
+
+def test_database_url_that_does_not_answer_is_one_line(environment, port):
+    environment["DATABASE_URL"] = f"postgresql://heltom@127.0.0.1:{port}/heltom"
+    run = Run(environment, port)
+    assert run.process.wait(PATIENCE) == 1
+    assert re.fullmatch(r"Får ikke kontakt med databasen i DATABASE_URL: .*\n", run.text())
+
+
+@pytest.fixture
+def another_database(django_db_setup: None) -> Iterator[str]:
+    """An empty database on the server that the tests run against, as a municipality would give us."""
+    from django.conf import settings
+
+    name = f"given_{os.getpid()}"
+    given = settings.DATABASES["default"]
+    address = psycopg.conninfo.make_conninfo(
+        host=given["HOST"], port=given["PORT"] or None, user=given["USER"],
+        password=given["PASSWORD"] or None, dbname="postgres",
+    )  # fmt: skip
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield os.environ["DATABASE_URL"].replace("/heltom?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_given_database_and_broker_are_used_and_nothing_is_started(
+    another_database, environment, port
+):
+    environment["DATABASE_URL"] = another_database
+    environment["BROKER_URL"] = f"filesystem://{environment['HELTOM_VAR']}"
+    run = Run(environment, port)
+    try:
+        run.wait_ready()
+        assert run.children("postgres -D") == []
+        assert run.children("valkey-server") == []
+        assert not (run.var / "postgres").exists()
+        with psycopg.connect(another_database) as connection:
+            assert connection.execute("SELECT count(*) FROM django_migrations").fetchone() > (0,)
+    finally:
+        run.end(signal.SIGTERM)
