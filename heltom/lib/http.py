@@ -43,6 +43,19 @@ def writes(view: View) -> View:
     return wrapped
 
 
+def get_or_post(*, get: View, post: View) -> View:
+    """One address for a form: `get` (marked @reads) shows it, `post` (marked @writes) takes it."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(get)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        view = post if request.method == "POST" else get
+        return view(request, *args, **kwargs)
+
+    wrapped.heltom_access = "reads, writes"  # type: ignore[attr-defined]
+    return wrapped
+
+
 def _refuse_writes(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
     statement = sql.lstrip().upper()
     allowed = statement.startswith(

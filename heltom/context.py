@@ -1,0 +1,74 @@
+"""What stands on every page: who is logged in as what, and the places her roles lead to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from teams.permissions import Permission, can
+from teams.roles import Role, RoleKind, roles_of, staff_of
+from worklists.queries.desk import day_url
+
+WALKS = (RoleKind.CARER, RoleKind.VK)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: str
+    url: str
+    current: bool
+
+
+class Chrome:
+    """Read only when a template asks: a fragment does not pay for the header. Three queries."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.demo: bool = settings.HELTOM_DEMO
+
+    @cached_property
+    def user(self) -> object:
+        """The user, or None; an error page may come before the login is known."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def name(self) -> str:
+        staff = staff_of(self.request.user)
+        return staff.name if staff else self.request.user.get_username()
+
+    @cached_property
+    def role(self) -> str:
+        roles = roles_of(self.request.user)
+        return _described(roles[0]) if roles else _("Ingen rolle nå")
+
+    @cached_property
+    def nav(self) -> list[Place]:
+        return list(self._places(roles_of(self.request.user)))
+
+    def _places(self, roles: tuple[Role, ...]) -> Iterator[Place]:
+        walking = [role for role in roles if role.kind in WALKS]
+        if walking:
+            yield self._place(_("Min liste"), reverse("worklists:my_list"))
+        duty = [role for role in roles if role.shift]
+        if duty:
+            yield self._place(_("Dagen"), day_url(duty[0].shift))
+        if can(self.request.user, Permission.SEE_OVERVIEW):
+            yield self._place(_("Oversikt"), reverse("worklists:overview_today"), "/oversikt/")
+
+    def _place(self, label: str, url: str, under: str = "") -> Place:
+        return Place(label, url, self.request.path.startswith(under or url))
+
+
+def _described(role: Role) -> str:
+    where = f"{role.kind.label} · {role.team or role.unit}"
+    return f"{where} · {role.shift.get_kind_display()}" if role.shift else where
+
+
+def chrome(request: HttpRequest) -> dict[str, Chrome]:
+    """Context processor."""
+    return {"chrome": Chrome(request)}

@@ -1,0 +1,129 @@
+// Every screen works without this file. It makes visits open beside the board, keeps the reader's
+// place when the board is swapped, and moves the "now" line.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+
+  // Light and dark ------------------------------------------------------------------------------
+  const isDark = () =>
+    root.dataset.colorScheme === "dark" ||
+    (root.dataset.colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+
+  function showScheme(button) {
+    button.hidden = false;
+    button.textContent = isDark() ? button.dataset.toLight : button.dataset.toDark;
+  }
+
+  function switchScheme(button) {
+    root.dataset.colorScheme = isDark() ? "light" : "dark";
+    localStorage.setItem("color-scheme", root.dataset.colorScheme);
+    showScheme(button);
+  }
+
+  // A visit beside the board ---------------------------------------------------------------------
+  const dialog = () => document.getElementById("beside");
+  let opener = null;
+
+  function openBeside(link, event) {
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+    if (!plain || !dialog() || !window.htmx) return;
+    event.preventDefault();
+    opener = link.getAttribute("href");
+    htmx
+      .ajax("GET", opener, { target: "#beside-content", swap: "innerHTML" })
+      .then(() => dialog().open || dialog().showModal());
+  }
+
+  function closed() {
+    // The link may have been swapped meanwhile, so it is found again by where it leads.
+    if (!opener) return;
+    const links = document.querySelectorAll(`main a[href="${CSS.escape(opener)}"]`);
+    [...links].find((link) => link.getClientRects().length)?.focus({ preventScroll: true });
+    opener = null;
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (!(target instanceof Element)) return;
+    const link = target.closest("[data-beside] a");
+    if (link) openBeside(link, event);
+    if (target.closest("[data-close]") && dialog()) dialog().close();
+    if (target.closest("[data-print]")) window.print();
+    const button = target.closest("[data-to-dark]");
+    if (button) switchScheme(button);
+  });
+
+  // The reader's place when the board is swapped ---------------------------------------------------
+  let place = null;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "board") return;
+    const focused = document.activeElement?.closest("#board a, #board summary, #board button");
+    place = {
+      open: [...document.querySelectorAll("#board details[id][open]")].map((one) => one.id),
+      shut: [...document.querySelectorAll("#board details[id]:not([open])")].map((one) => one.id),
+      href: focused?.getAttribute("href"),
+      row: focused?.closest("[id]")?.id,
+      scrolls: [...document.querySelectorAll("#board [data-scroll]")].map((one) => one.scrollLeft),
+    };
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    moveNow();
+    if (!place || event.detail.target.id !== "board") return;
+    place.open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    place.shut.forEach((id) => document.getElementById(id)?.removeAttribute("open"));
+    document.querySelectorAll("#board [data-scroll]").forEach((one, number) => {
+      one.scrollLeft = place.scrolls[number] ?? 0;
+    });
+    const row = place.row && document.getElementById(place.row);
+    const again =
+      (place.href && row?.querySelector(`a[href="${CSS.escape(place.href)}"]`)) ||
+      (place.href && document.querySelector(`#board a[href="${CSS.escape(place.href)}"]`)) ||
+      row?.querySelector("summary, button, a");
+    if (place.row) again?.focus({ preventScroll: true });
+    place = null;
+  });
+
+  // Arrow keys between the visits of a row, and from row to row --------------------------------------
+  document.addEventListener("keydown", (event) => {
+    const link = event.target instanceof Element && event.target.closest(".axis a");
+    if (!link || !["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    const next = neighbour(link, event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
+  function neighbour(link, key) {
+    const row = [...link.closest(".axis").querySelectorAll("a")];
+    const at = row.indexOf(link);
+    if (key === "ArrowLeft") return row[at - 1];
+    if (key === "ArrowRight") return row[at + 1];
+    const rows = [...document.querySelectorAll(".axis:has(a)")];
+    const beside = rows[rows.indexOf(link.closest(".axis")) + (key === "ArrowUp" ? -1 : 1)];
+    const middle = (one) => one.getBoundingClientRect().left;
+    const links = [...(beside?.querySelectorAll("a") ?? [])];
+    const away = (one) => Math.abs(middle(one) - middle(link));
+    return links.sort((one, other) => away(one) - away(other))[0];
+  }
+
+  // The line that shows what the clock is ------------------------------------------------------------
+  function moveNow() {
+    for (const line of document.querySelectorAll("line[data-from]")) {
+      const from = Number(line.dataset.from);
+      const share = (100 * (Date.now() / 60000 - from)) / Number(line.dataset.minutes);
+      line.setAttribute("x1", `${share.toFixed(2)}%`);
+      line.setAttribute("x2", `${share.toFixed(2)}%`);
+      line.toggleAttribute("hidden", share < 0 || share > 100);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-to-dark]").forEach(showScheme);
+    document.querySelectorAll("[data-needs-script]").forEach((one) => (one.hidden = false));
+    dialog()?.addEventListener("close", closed);
+    moveNow();
+    setInterval(moveNow, 30000);
+  });
+})();

@@ -1,0 +1,118 @@
+"""What the screens ask of teams: who is on duty as what, what is missing, who may be logged in as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from heltom.lib import clock
+from teams.models import DutyFunction, Shift, ShiftKind, Team, TeamKind, User
+from teams.roles import roles_of, staff_of
+
+#: The people of the demo, in the order of a day's story.
+CHARACTERS = ("kari", "vera", "ola", "anne", "frida", "ulla", "siri", "nils", "drift")
+
+#: When shifts begin by the clock, for those who have no shift of their own to go by.
+BEGINS = ((ShiftKind.NIGHT, time(22)), (ShiftKind.EVENING, time(14, 30)), (ShiftKind.DAY, time(7)))
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    username: str
+    name: str
+    profession: str
+    today: tuple[str, ...]
+
+
+def characters() -> list[Character]:
+    """Those of the demo's people who are in the database, with what each is today."""
+    found = {user.username: user for user in User.objects.filter(username__in=CHARACTERS)}
+    return [_character(found[name]) for name in CHARACTERS if name in found]
+
+
+def _character(user: User) -> Character:
+    staff = staff_of(user)
+    return Character(
+        username=user.username,
+        name=staff.name if staff else user.get_full_name() or user.username,
+        profession=staff.get_profession_display() if staff else "",
+        today=tuple(str(role) for role in roles_of(user)),
+    )
+
+
+def character(username: str) -> User | None:
+    """One of the demo's people; nobody else can be logged in as."""
+    return User.objects.filter(username=username, username__in=CHARACTERS, is_active=True).first()
+
+
+def shift_by_clock(now: datetime) -> tuple[date, str]:
+    """The date and kind of the shift that is going on: after midnight it is yesterday's night."""
+    local = now.astimezone(clock.OSLO)
+    for kind, begins in BEGINS:
+        if local.time() >= begins:
+            return local.date(), kind.value
+    return local.date() - timedelta(days=1), ShiftKind.NIGHT.value
+
+
+def on_duty(team: Team, day: date, kind: str) -> list[Shift]:
+    """Everybody with a duty on the shift, those away included. One query."""
+    order = {function.value: number for number, function in enumerate(_DUTY_ORDER)}
+    shifts = Shift.objects.of(team, day, kind).select_related("staff", "absence")
+    return sorted(shifts, key=lambda shift: order.get(shift.function, len(order)))
+
+
+_DUTY_ORDER = (
+    DutyFunction.ANSVARSVAKT,
+    DutyFunction.NURSE_2,
+    DutyFunction.VK,
+    DutyFunction.LIST,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A shift where people are at work and nobody has the function that the unit wants there."""
+
+    team: Team
+    date: date
+    kind: str
+    function: str
+
+    @property
+    def kind_label(self) -> str:
+        return str(ShiftKind(self.kind).label)
+
+    @property
+    def function_label(self) -> str:
+        return str(DutyFunction(self.function).label)
+
+
+def gaps(teams: Iterable[Team], first: date, last: date) -> list[Gap]:
+    """Missing vaktkoordinatorer and ansvarsvakter, by date. One query, whatever the teams."""
+    wanted = {team.pk: (team, function) for team in teams if (function := _wanted(team))}
+    rows = (
+        Shift.objects.worked()
+        .filter(team__in=list(wanted), date__range=(first, last))
+        .values_list("team", "date", "kind", "function")
+        .distinct()
+    )
+    return list(_missing(wanted, set(rows)))
+
+
+def _wanted(team: Team) -> str | None:
+    unit = team.site.unit
+    if team.kind == TeamKind.HT:
+        return DutyFunction.ANSVARSVAKT if unit.needs_ansvarsvakt else None
+    return DutyFunction.VK if unit.needs_vk else None
+
+
+def _missing(
+    wanted: dict[int, tuple[Team, str]], rows: set[tuple[int, date, str, str]]
+) -> Iterator[Gap]:
+    kinds = {kind: number for number, kind in enumerate(ShiftKind.values)}
+    shifts = {(pk, day, kind) for pk, day, kind, _ in rows}
+    for pk, day, kind in sorted(shifts, key=lambda key: (key[1], kinds[key[2]], key[0])):
+        team, function = wanted[pk]
+        if (pk, day, kind, function) not in rows:
+            yield Gap(team=team, date=day, kind=kind, function=function)
