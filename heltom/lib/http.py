@@ -58,9 +58,7 @@ def get_or_post(*, get: View, post: View) -> View:
 
 def _refuse_writes(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
     statement = sql.lstrip().upper()
-    allowed = statement.startswith(
-        ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ")
-    )
+    allowed = statement.startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET "))
     if not allowed and not any(permitted in sql for permitted in READ_MAY_WRITE):
         raise ReadOnlyViewWrote(sql[:80])
     return execute(sql, params, many, context)

@@ -66,18 +66,14 @@ def control_digits(nine: str) -> str | None:
 
 def _checked(number: str, kind: Kind, *, remainders: tuple[int, ...]) -> Kind:
     """The rule from 2032 accepts the remainders 0-3 of the first sum; older numbers all have 0."""
-    remainder = (
-        sum(w * int(d) for w, d in zip(FIRST_WEIGHTS, number, strict=False)) % 11
-    )
+    remainder = sum(w * int(d) for w, d in zip(FIRST_WEIGHTS, number, strict=False)) % 11
     if remainder not in remainders:
         raise InvalidNationalId("Kontrollsifrene i fødselsnummeret stemmer ikke.")
     return kind
 
 
 def _second_control_digit_holds(number: str) -> bool:
-    return (
-        sum(w * int(d) for w, d in zip(SECOND_WEIGHTS, number, strict=True)) % 11 == 0
-    )
+    return sum(w * int(d) for w, d in zip(SECOND_WEIGHTS, number, strict=True)) % 11 == 0
 
 
 def _dated_kind(number: str) -> Kind:

@@ -159,6 +159,7 @@ class Entry(models.Model):
     worklist = models.ForeignKey(Worklist, models.CASCADE, related_name="entries")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="entries")
     position = models.PositiveSmallIntegerField()
+    part = models.PositiveSmallIntegerField(_("hjelper nummer"), default=0)
     starts_at = models.DateTimeField(_("begynner"))
     ends_at = models.DateTimeField(_("slutter"))
     travel_minutes = models.PositiveSmallIntegerField(

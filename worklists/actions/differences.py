@@ -1,0 +1,88 @@
+"""What a new publication changed for people: new, moved, retimed, unassigned, and vanished."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from heltom.lib import clock
+from worklists.models import Entry, ListChange, Publication, State, Visit
+
+type Places = dict[int, tuple[tuple[int, str, datetime], ...]]
+"""By visit: (shift id, carer's name, start) of each half, in a fixed order."""
+
+#: A start that moves by fewer minutes than this is not worth anybody's eyes.
+MINUTES_THAT_MATTER = 5
+
+
+def difference(*, before: Publication, after: Publication) -> list[ListChange]:
+    """Write down how `after` differs from `before`, visit by visit. Six queries and one INSERT.
+
+    A visit that was there and is now neither on a list, nor in the bucket, nor done, nor called
+    off by a person has vanished; the row waits for somebody to acknowledge it.
+    """
+    old, new = _places(before), _places(after)
+    old_bucket, new_bucket = _bucket(before), _bucket(after)
+    seen = {*old, *new, *old_bucket, *new_bucket}
+    states = {v.pk: v for v in Visit.objects.filter(pk__in=seen).with_state()}
+    changes = []
+    for visit_id in sorted(seen):
+        kind = _kind(visit_id, old, new, old_bucket, new_bucket, states[visit_id].state)
+        if kind:
+            changes.append(
+                ListChange(
+                    publication=after,
+                    visit_id=visit_id,
+                    kind=kind,
+                    before=_shown(old.get(visit_id)),
+                    after=_shown(new.get(visit_id)),
+                    reason=new_bucket.get(visit_id) or states[visit_id].state_reason or "",
+                )
+            )
+    return ListChange.objects.bulk_create(changes)
+
+
+def _kind(
+    visit: int,
+    old: Places,
+    new: Places,
+    old_bucket: dict[int, str],
+    new_bucket: dict[int, str],
+    state: str,
+) -> str | None:
+    if visit not in new and visit not in new_bucket:
+        gone = state not in (State.DONE, State.CANCELLED)
+        return ListChange.Kind.VANISHED if gone else None
+    if visit in new_bucket:
+        return None if visit in old_bucket else ListChange.Kind.UNASSIGNED
+    if visit not in old:
+        return ListChange.Kind.NEW
+    if {half[0] for half in old[visit]} != {half[0] for half in new[visit]}:
+        return ListChange.Kind.MOVED
+    moved = abs((old[visit][0][2] - new[visit][0][2]).total_seconds()) / 60
+    return ListChange.Kind.RETIMED if moved >= MINUTES_THAT_MATTER else None
+
+
+def _places(publication: Publication) -> Places:
+    rows = Entry.objects.filter(worklist__publication=publication).select_related(
+        "worklist__shift__staff"
+    )
+    found: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
+    for row in rows.order_by("part", "pk"):
+        shift = row.worklist.shift
+        found[row.visit_id].append((shift.pk, shift.staff.name, row.starts_at))
+    return {visit: tuple(halves) for visit, halves in found.items()}
+
+
+def _bucket(publication: Publication) -> dict[int, str]:
+    return dict(publication.unassigned.values_list("visit_id", "reason"))
+
+
+def _shown(halves: tuple[tuple[int, str, datetime], ...] | None) -> dict[str, object]:
+    """What the day page prints: the carers' names and the start by the Oslo clock."""
+    if not halves:
+        return {}
+    return {
+        "carers": [name for _, name, _ in halves],
+        "start": halves[0][2].astimezone(clock.OSLO).strftime("%H:%M"),
+    }

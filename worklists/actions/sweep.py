@@ -1,0 +1,123 @@
+"""The sweep: nothing that is owed stays lying, whoever was killed and whatever the broker lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from heltom.lib import clock, wake
+from teams.models import Change, ShiftKind
+from worklists.actions import rebuilds, team_shifts
+from worklists.models import Rebuild, TeamShift
+
+#: A running rebuild without a pulse for this long belongs to a worker that is gone.
+SILENCE = timedelta(seconds=30)
+#: A waiting row is announced again after this long: the first message may have been lost.
+AGAIN = timedelta(seconds=30)
+#: A rebuild that has taken its worker down so often is not tried again by itself.
+MOST_ATTEMPTS = 3
+#: Lists are kept ready for today and so many days more.
+DAYS_AHEAD = 1
+
+
+def sweep() -> int:
+    """Take up changes, find rows whose worker is gone, announce what waits. Returns the announced."""
+    take_changes()
+    take_back()
+    return announce()
+
+
+@transaction.atomic
+def take_changes() -> int:
+    """Turn noted changes into requests for the shifts they touch. Returns how many were taken."""
+    waiting = Change.objects.filter(taken_at__isnull=True).select_related("team", "by")
+    changes = list(waiting.select_for_update(of=("self",), skip_locked=True)[:500])
+    for change in changes:
+        for day, kind in _touched(change):
+            rebuilds.request(team=change.team, day=day, kind=kind, why=change.why, by=change.by)
+    Change.objects.filter(pk__in=[change.pk for change in changes]).update(taken_at=clock.now())
+    return len(changes)
+
+
+def _touched(change: Change) -> list[tuple[date, str]]:
+    """Shifts with lists, or soon to have them, within the days of the change; last night's too."""
+    today = clock.today()
+    days = {today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)}
+    published = TeamShift.objects.filter(
+        team=change.team, date__gte=today, current__isnull=False
+    ).values_list("date", flat=True)
+    last = change.last_date or date.max
+    shifts = [(day, kind) for day in sorted(days | set(published)) for kind in ShiftKind.values]
+    last_night = TeamShift.objects.filter(
+        team=change.team,
+        date=today - timedelta(days=1),
+        kind=ShiftKind.NIGHT,
+        current__isnull=False,
+    )
+    if last_night.exists():
+        shifts.append((today - timedelta(days=1), ShiftKind.NIGHT.value))
+    # A pause that begins in the small hours is in the night of the day before.
+    first = change.first_date - timedelta(days=1)
+    return [
+        (day, kind)
+        for day, kind in shifts
+        if (first if kind == ShiftKind.NIGHT else change.first_date) <= day <= last
+    ]
+
+
+def take_back() -> int:
+    """Let rows whose worker has gone silent wait again. Returns how many."""
+    silent = Rebuild.objects.filter(
+        status=Rebuild.Status.RUNNING, beat_at__lt=clock.now() - SILENCE
+    ).select_related("team_shift")
+    return sum(_take_back(rebuild) for rebuild in silent)
+
+
+def _take_back(rebuild: Rebuild) -> bool:
+    mine = Rebuild.objects.filter(
+        pk=rebuild.pk, status=Rebuild.Status.RUNNING, beat_at=rebuild.beat_at
+    )
+    if rebuild.attempts >= MOST_ATTEMPTS:
+        return _give_up(
+            rebuild, _("Listene ble ikke bygget etter flere forsøk. Meld fra til drift.")
+        )
+    try:
+        with transaction.atomic():
+            taken = mine.update(status=Rebuild.Status.WAITING, messaged_at=None, step="")
+    except IntegrityError:
+        return _give_up(rebuild, _("Avbrutt. Et nyere ønske om lister står i kø."))
+    return bool(taken)
+
+
+def _give_up(rebuild: Rebuild, sentence: str) -> bool:
+    ended = Rebuild.objects.filter(pk=rebuild.pk, status=Rebuild.Status.RUNNING).update(
+        status=Rebuild.Status.FAILED, ended_at=clock.now(), error=sentence, step=""
+    )
+    team_shifts.touch(rebuild.team_shift)
+    return bool(ended)
+
+
+def announce() -> int:
+    """Send a message for each waiting row that has none on its way. Returns how many were sent."""
+    due = Rebuild.objects.filter(status=Rebuild.Status.WAITING).filter(_unannounced(clock.now()))
+    ordered = due.order_by("-urgent", "team_shift__date", "pk").values_list("pk", flat=True)
+    sent = 0
+    for pk in ordered[:200]:
+        if not wake.now(rebuilds.TASK, pk):
+            break
+        Rebuild.objects.filter(pk=pk).update(messaged_at=clock.now())
+        sent += 1
+    return sent
+
+
+def _unannounced(now: datetime) -> Q:
+    return Q(messaged_at__isnull=True) | Q(messaged_at__lt=now - AGAIN)
+
+
+def ready_by(now: datetime) -> list[date]:
+    """The days that the nightly rebuild prepares: today, and the day after."""
+    today = now.astimezone(clock.OSLO).date()
+    return [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]

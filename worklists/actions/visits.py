@@ -1,0 +1,184 @@
+"""What people do to visits. Each step is a row with who, when and why, and an audit event beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from heltom.lib import clock
+from heltom.lib.errors import Refused
+from patients.models import Patient
+from teams import audit
+from teams.models import Competence, Staff, Team, User
+from teams.roles import staff_of
+from worklists.actions import rebuilds, team_shifts
+from worklists.models import VISIT_TRANSITIONS, Entry, State, TeamShift, Unassigned, Visit
+from worklists.models import VisitState as Step
+
+
+def start(*, visit: Visit, by: User, at: datetime | None = None) -> Visit:
+    """The carer is at the patient's. From now on no rebuild moves the visit."""
+    return _step(visit=visit, to=State.STARTED, by=by, at=at)
+
+
+def finish(*, visit: Visit, by: User, at: datetime | None = None) -> Visit:
+    """The visit is done."""
+    return _step(visit=visit, to=State.DONE, by=by, at=at)
+
+
+def cancel(*, visit: Visit, by: User, reason: str) -> Visit:
+    """The visit will not be done, and this is why. It stays in the day's sum as cancelled."""
+    if not reason.strip():
+        raise Refused(_("Skriv hvorfor oppdraget ikke blir gjort."))
+    return _step(visit=visit, to=State.CANCELLED, by=by, reason=reason.strip())
+
+
+def reopen(*, visit: Visit, by: User, reason: str = "") -> Visit:
+    """It is to be done after all. Stands as unassigned until the lists have been built anew."""
+    with transaction.atomic():
+        team_shift = _lock_shift_of(visit)
+        _step(visit=visit, to=State.DUE, by=by, reason=reason.strip())
+        _put_in_bucket(team_shift, visit, _("Åpnet igjen og ikke fordelt ennå."))
+        _ask_for_lists(team_shift, by, _("et oppdrag ble åpnet igjen"))
+    return visit
+
+
+@transaction.atomic
+def lock(*, visit: Visit, by: User) -> Visit:
+    """Keep the visit with this carer at this time, whatever the planner finds better."""
+    return _set_lock(visit, by, locked=True)
+
+
+@transaction.atomic
+def unlock(*, visit: Visit, by: User) -> Visit:
+    """Let the planner move the visit again."""
+    return _set_lock(visit, by, locked=False)
+
+
+@transaction.atomic
+def add(
+    *,
+    patient: Patient,
+    team: Team,
+    code: str,
+    shift: str,
+    earliest: datetime,
+    latest: datetime,
+    title: str,
+    minutes: int,
+    by: User,
+    competences: list[Competence] | None = None,
+    **task: object,
+) -> Visit:
+    """Add a visit that no plan asks for, to the shift of `earliest`'s date.
+
+    It stands as unassigned at once and is placed by the rebuild that this asks for. `task` takes
+    the other fields of a visit (task_text, carers, level, second_level, priority, where,
+    fixed_time, date). Raises Refused when the window is back to front.
+    """
+    if latest < earliest:
+        raise Refused(_("Senest kan ikke være før tidligst."))
+    day = task.pop("date", None) or earliest.astimezone(clock.OSLO).date()
+    visit = Visit.objects.create(
+        patient=patient, team=team, code=code, date=day, shift=shift, title=title,
+        earliest=earliest, latest=latest, minutes=minutes, **task,
+    )  # fmt: skip
+    visit.competences.set(competences or [])
+    team_shift = team_shifts.lock(team_shifts.get(team=team, day=visit.date, kind=shift))
+    Step.objects.create(visit=visit, state=State.DUE, by=by)
+    _record(visit, by, "visit_added")
+    _put_in_bucket(team_shift, visit, _("Nytt oppdrag, ikke fordelt ennå."))
+    _ask_for_lists(team_shift, by, _("et nytt oppdrag"))
+    return visit
+
+
+@transaction.atomic
+def _step(
+    *, visit: Visit, to: str, by: User, at: datetime | None = None, reason: str = ""
+) -> Visit:
+    """Add the step, unless the visit already stands there (pressing twice is normal)."""
+    team_shift = _lock_shift_of(visit)
+    before = current_state(visit)
+    if before == to:
+        return visit
+    if to not in VISIT_TRANSITIONS[before]:
+        raise Refused(
+            _("Oppdraget er %(before)s og kan ikke bli %(after)s.")
+            % {"before": State(before).label, "after": State(to).label}
+        )
+    Step.objects.create(
+        visit=visit, state=to, by=by, reason=reason, happened_at=at or clock.now(),
+        carer=_carer(visit, by, to),
+    )  # fmt: skip
+    _record(visit, by, f"visit_{to}", reason, before)
+    team_shifts.touch(team_shift)
+    visit.state = to  # type: ignore[attr-defined]
+    return visit
+
+
+def current_state(visit: Visit) -> str:
+    """Where the visit stands, read anew."""
+    return Step.objects.filter(visit=visit).order_by("-id").values_list("state", flat=True)[0]
+
+
+def _carer(visit: Visit, by: User, to: str) -> Staff | None:
+    """Who did it: the person herself if it is on her list, else the one whose list it is on."""
+    if to not in (State.STARTED, State.DONE):
+        return None
+    lists = Entry.objects.filter(visit=visit, worklist__publication__current_for__isnull=False)
+    carers = [
+        entry.worklist.shift.staff for entry in lists.select_related("worklist__shift__staff")
+    ]
+    own = staff_of(by)
+    return own if own in carers or not carers else carers[0]
+
+
+def _set_lock(visit: Visit, by: User, *, locked: bool) -> Visit:
+    team_shift = _lock_shift_of(visit)
+    if (
+        locked
+        and not Entry.objects.filter(
+            visit=visit, worklist__publication=team_shift.current_id
+        ).exists()
+    ):
+        raise Refused(_("Oppdraget må stå på en liste før det kan låses der."))
+    if Visit.objects.filter(pk=visit.pk).exclude(locked=locked).update(locked=locked):
+        _record(visit, by, "visit_locked" if locked else "visit_unlocked")
+        team_shifts.touch(team_shift)
+    visit.locked = locked
+    return visit
+
+
+def _lock_shift_of(visit: Visit) -> TeamShift:
+    return team_shifts.lock(team_shifts.get(team=visit.team, day=visit.date, kind=visit.shift))
+
+
+def _put_in_bucket(team_shift: TeamShift, visit: Visit, reason: str) -> None:
+    """A visit that is open and on no list must be seen, also until the next lists are there."""
+    if team_shift.current is None:
+        return
+    if not Entry.objects.filter(worklist__publication=team_shift.current, visit=visit).exists():
+        Unassigned.objects.get_or_create(
+            publication=team_shift.current, visit=visit, defaults={"code": "new", "reason": reason}
+        )
+
+
+def _ask_for_lists(team_shift: TeamShift, by: User, why: str) -> None:
+    team_shifts.touch(team_shift)
+    rebuilds.request(
+        team=team_shift.team, day=team_shift.date, kind=team_shift.kind, by=by, why=why
+    )
+
+
+def _record(visit: Visit, by: User, verb: str, reason: str = "", before: str = "") -> None:
+    audit.record(
+        by=by,
+        verb=verb,
+        obj=visit,
+        team=visit.team,
+        patient_number=visit.patient.number,
+        reason=reason,
+        details={"before": before} if before else {},
+    )

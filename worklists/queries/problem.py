@@ -1,0 +1,309 @@
+"""From the ward's rows to the planner's plain data, and from published lists back to a plan.
+
+Minutes are elapsed minutes since local midnight of the shift's date (heltom.lib.clock).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from heltom.lib import clock
+from patients.models import Contact, Delegation, Pause
+from teams.models import DutyFunction, Shift, StaffCompetence
+from worklists.models import Appointment, BreakTime, Entry, State
+from worklists.models.plans import Place as Where
+from worklists.models.plans import Priority
+from worklists.models.visits import VisitState
+from worklists.planning import problem as planning
+from worklists.planning import travel
+from worklists.planning.plan import BreakStop, Plan, Route, Stop
+from worklists.queries.work import Job, Work
+
+#: A visit that begins within this many minutes stays where it is: the carer is on her way.
+ON_HER_WAY = 10
+#: A meal break belongs in shifts of at least this length (arbeidsmiljøloven § 10-9: 5.5 hours).
+BREAK_FROM_MINUTES = 330
+#: The break begins this long after the shift does, at the earliest and at the latest, in minutes.
+BREAK_BEGINS = (180, 300)
+#: Who has been at the patient within these days is known to her.
+KNOWN_DAYS = 14
+#: A minute's lateness costs this many times as much where the time itself is the point.
+LATE_WEIGHT = {Priority.AT_THIS_TIME: 5, Priority.TODAY: 1, Priority.MAY_GO: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The problem, what holds now, and how to find back from keys to rows."""
+
+    problem: planning.Problem
+    previous: Plan | None
+    jobs: dict[str, Job]
+    shifts: dict[str, Shift]
+    current_id: int | None
+
+    @property
+    def fingerprint(self) -> tuple[str, int | None]:
+        return planning.fingerprint(self.problem), self.current_id
+
+
+def build(work: Work, now: datetime) -> Asked:
+    """The planner's question for this work. About eight queries, whatever its size.
+
+    While the shift runs, what has begun, is done or is about to begin stays where it is; the rest
+    is planned from `now` on. Before the shift, and for a shift that never had lists, `now` plays
+    no part.
+    """
+    return _Builder(work, now).asked()
+
+
+class _Builder:
+    def __init__(self, work: Work, now: datetime) -> None:
+        self.work = work
+        self.unit = work.team.unit
+        self.shifts = {str(shift.pk): shift for shift in work.shifts}
+        self.now = self._minute(now) if self._is_running(now) else None
+        self.jobs = {job.key: job for job in work.jobs if self._has_a_say(job)}
+        self.patients = {job.visit.patient_id for job in self.jobs.values()}
+        self.site = planning.Place("base", work.team.site.latitude, work.team.site.longitude)
+        self.places = [self.site]
+        self._facts()
+
+    def _is_running(self, now: datetime) -> bool:
+        begun = [shift.starts_at for shift in self.work.shifts]
+        return self.work.current is not None and bool(begun) and min(begun) <= now
+
+    def _has_a_say(self, job: Job) -> bool:
+        """Open visits, and done ones that take a known time on the list of somebody at work."""
+        if job.state in (State.DUE, State.STARTED):
+            return bool(self._entries_at_work(job)) or job.state == State.DUE
+        return job.state == State.DONE and bool(self._entries_at_work(job))
+
+    def _entries_at_work(self, job: Job) -> list[Entry]:
+        entries = self.work.entries.get(job.visit.pk, []) if job.visit.pk else []
+        return [entry for entry in entries if str(entry.worklist.shift_id) in self.shifts]
+
+    def _minute(self, instant: datetime) -> int:
+        return clock.minutes_since_midnight(self.work.date, instant)
+
+    def _facts(self) -> None:
+        day = self.work.date
+        self.contacts: dict[int, dict[str, str]] = defaultdict(dict)
+        shift_of = {shift.staff_id: key for key, shift in self.shifts.items()}
+        for contact in Contact.objects.on(day).filter(patient__in=self.patients):
+            if contact.staff_id in shift_of:
+                self.contacts[contact.patient_id][contact.kind] = shift_of[contact.staff_id]
+        self.known = self._known(shift_of)
+        self.competences = _by_key(
+            StaffCompetence.objects.on(day)
+            .filter(staff__in=shift_of)
+            .values_list("staff_id", "competence__code")
+        )
+        self.delegated = self._delegated()
+        self.blocked = self._blocked()
+        self.breaks = self._published_breaks()
+
+    def _known(self, shift_of: dict[int, str]) -> dict[int, set[str]]:
+        since = clock.midnight(self.work.date - timedelta(days=KNOWN_DAYS))
+        steps = VisitState.objects.filter(
+            state=State.DONE,
+            carer__in=shift_of,
+            visit__patient__in=self.patients,
+            visit__date__gte=since.date(),
+            visit__date__lt=self.work.date,
+        )
+        rows = steps.order_by().values_list("visit__patient_id", "carer_id").distinct()
+        return _by_key((patient, shift_of[carer]) for patient, carer in rows)
+
+    def _delegated(self) -> dict[int, dict[str, frozenset[str]]]:
+        rows = (
+            Delegation.objects.on(self.work.date)
+            .filter(staff__in=[s.staff_id for s in self.shifts.values()], patient__in=self.patients)
+            .values_list("staff_id", "patient_id", "competence__code")
+        )
+        found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for staff, patient, code in rows:
+            found[staff][str(patient)].add(code)
+        return {
+            staff: {patient: frozenset(codes) for patient, codes in by_patient.items()}
+            for staff, by_patient in found.items()
+        }
+
+    def _blocked(self) -> dict[int, list[planning.Interval]]:
+        """When the patient is out on an appointment, or paused for a part of the shift."""
+        start = clock.midnight(self.work.date)
+        end = start + timedelta(days=2)
+        blocked: dict[int, list[planning.Interval]] = defaultdict(list)
+        appointments = Appointment.objects.filter(
+            patient__in=self.patients, starts_at__lt=end, ends_at__gt=start
+        )
+        for row in appointments:
+            blocked[row.patient_id].append((self._minute(row.starts_at), self._minute(row.ends_at)))
+        for pause in Pause.objects.filter(patient__in=self.patients).overlapping(start, end):
+            until = min(pause.ends_at or end, end)
+            blocked[pause.patient_id].append((self._minute(pause.starts_at), self._minute(until)))
+        return blocked
+
+    def _published_breaks(self) -> dict[str, int]:
+        """When the meal breaks of the published lists begin, by carer."""
+        rows = BreakTime.objects.filter(worklist__publication=self.work.current)
+        return {
+            str(row.worklist.shift_id): self._minute(row.starts_at)
+            for row in rows.select_related("worklist")
+        }
+
+    def asked(self) -> Asked:
+        visits = tuple(self._visit(job) for job in self.jobs.values())
+        carers = tuple(self._carer(key, shift) for key, shift in self.shifts.items())
+        means = sorted({carer.transport for carer in carers}) or ["car"]
+        return Asked(
+            problem=planning.Problem(
+                visits=visits,
+                carers=carers,
+                travel=travel.between(self.places, means),
+                now=self.now,
+            ),
+            previous=self._previous(),
+            jobs=self.jobs,
+            shifts=self.shifts,
+            current_id=self.work.current.pk if self.work.current else None,
+        )
+
+    def _visit(self, job: Job) -> planning.VisitNeed:
+        visit, entries = job.visit, self._entries_at_work(job)
+        carers, begins, fact = self._placed(job, entries)
+        near = self.contacts[visit.patient_id]
+        return planning.VisitNeed(
+            key=job.key,
+            place=self._place(job),
+            minutes=visit.minutes,
+            earliest=self._minute(visit.earliest),
+            latest=self._minute(visit.latest),
+            hard_window=visit.fixed_time,
+            late_weight=LATE_WEIGHT[Priority(visit.priority)],
+            priority=visit.priority,
+            needs=_needs(job),
+            patient=str(visit.patient_id),
+            wished_carers=self._wished(visit.patient.wished_carer_sex),
+            primary=near.get(Contact.Kind.PRIMARY),
+            deputy=near.get(Contact.Kind.DEPUTY),
+            recent=frozenset(self.known.get(visit.patient_id, ())),
+            locked_carers=carers,
+            locked_start=begins,
+            started=fact,
+            indoors=visit.where == Where.PHONE,
+            blocked=tuple(sorted(self.blocked[visit.patient_id])) if job.state == State.DUE else (),
+        )
+
+    def _placed(
+        self, job: Job, entries: list[Entry]
+    ) -> tuple[tuple[str, ...] | None, int | None, bool]:
+        """Who has it and when, where that is not the planner's to change: (carers, start, fact)."""
+        whole = len(entries) == job.visit.carers
+        carers = tuple(str(e.worklist.shift_id) for e in sorted(entries, key=lambda e: e.part))
+        if job.state != State.DUE and entries:
+            return carers, self._minute(entries[0].starts_at), True
+        if not whole:
+            return None, None, False
+        begins = self._minute(entries[0].starts_at)
+        if self.now is not None and begins <= self.now + ON_HER_WAY:
+            return carers, begins, True
+        if job.visit.locked:
+            return carers, begins, False
+        return None, None, False
+
+    def _place(self, job: Job) -> int:
+        patient = job.visit.patient
+        if job.visit.where != Where.HOME or not patient.has_position:
+            return 0
+        assert patient.latitude is not None and patient.longitude is not None
+        self.places.append(planning.Place(job.key, patient.latitude, patient.longitude))
+        return len(self.places) - 1
+
+    def _wished(self, sex: str) -> frozenset[str]:
+        if not sex:
+            return frozenset()
+        return frozenset(key for key, shift in self.shifts.items() if shift.staff.sex == sex)
+
+    def _carer(self, key: str, shift: Shift) -> planning.Carer:
+        staff = shift.staff
+        coordinates = shift.function == DutyFunction.VK
+        return planning.Carer(
+            key=key,
+            start=self._minute(shift.starts_at),
+            end=self._minute(shift.ends_at),
+            start_place=0,
+            end_place=0,
+            transport=staff.transport,
+            level=staff.level,
+            competences=frozenset(self.competences.get(staff.pk, ())),
+            patient_competences=self.delegated.get(staff.pk, {}),
+            breaks=self._breaks(key, shift),
+            report_minutes=self.unit.report_minutes,
+            reserve_minutes=self.unit.vk_reserve_minutes if coordinates else 0,
+            overtime_allowed=self.unit.overtime_minutes,
+        )
+
+    def _breaks(self, key: str, shift: Shift) -> tuple[planning.Break, ...]:
+        start, end = self._minute(shift.starts_at), self._minute(shift.ends_at)
+        if end - start < BREAK_FROM_MINUTES:
+            return ()
+        published = self.breaks.get(key)
+        taken = self.now is not None and published is not None and published <= self.now
+        return (
+            planning.Break(
+                minutes=self.unit.break_minutes,
+                earliest=start + BREAK_BEGINS[0],
+                latest=start + BREAK_BEGINS[1],
+                place=0 if self.unit.break_at_base else None,
+                taken_at=published if taken else None,
+            ),
+        )
+
+    def _previous(self) -> Plan | None:
+        """The published lists as a plan, so that nobody is moved without a gain."""
+        if self.work.current is None:
+            return None
+        stops: dict[str, list[Stop | BreakStop]] = defaultdict(list)
+        for job in self.jobs.values():
+            for entry in self._entries_at_work(job):
+                stops[str(entry.worklist.shift_id)].append(self._stop(job, entry))
+        for key, begins in self.breaks.items():
+            if key in self.shifts:
+                ends = begins + self.unit.break_minutes
+                stops[key].append(BreakStop(0, begins, begins, ends, 0, 0))
+        return Plan(
+            routes=tuple(
+                Route(
+                    carer=key,
+                    ready=self._minute(shift.starts_at),
+                    stops=tuple(sorted(stops[key], key=lambda stop: (stop.start, stop.end))),
+                    travel_home=0,
+                    end=self._minute(shift.ends_at),
+                )
+                for key, shift in self.shifts.items()
+            ),
+            unassigned=(),
+            terms=(),
+        )
+
+    def _stop(self, job: Job, entry: Entry) -> Stop:
+        begins = self._minute(entry.starts_at)
+        return Stop(job.key, entry.part, begins, begins, self._minute(entry.ends_at), 0, 0)
+
+
+def _needs(job: Job) -> tuple[planning.Need, ...]:
+    """The first carer brings the competence; the second one lends a hand."""
+    first = planning.Need(level=job.visit.level, competences=job.competences)
+    if job.visit.carers == 1:
+        return (first,)
+    return first, planning.Need(level=job.visit.second_level)
+
+
+def _by_key[K, V](pairs: Iterable[tuple[K, V]]) -> dict[K, set[V]]:
+    found: dict[K, set[V]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return found

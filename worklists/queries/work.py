@@ -1,0 +1,203 @@
+"""The work of one team's shift as it stands: visits to be, visits that are, and who is there.
+
+A snapshot, read without writing anything. The rebuild plans from it, and reads it again under lock
+before it publishes: if the two differ, somebody has changed the day meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from teams.models import Shift, Team
+from worklists.models import Entry, Publication, State, TeamShift, Visit, VisitPlan
+from worklists.models.plans import Task
+from worklists.models.visits import OPEN
+from worklists.queries import due
+
+#: What a visit copies from its plan, so that the day keeps what was true that day.
+COPIED = [f.name for f in Task._meta.get_fields()] + ["code", "team_id", "shift", "patient_id"]
+
+
+@dataclass(slots=True)
+class Job:
+    """One visit that is to be placed: already a row, or still to be made from its plan.
+
+    `key` is the same before and after the row exists, so that planning twice gives the same.
+    """
+
+    key: str
+    visit: Visit
+    competences: frozenset[str]
+    #: Fields that differ from the plan and are to be written; None for a visit not yet made.
+    stale: list[str] | None = None
+    #: It was withdrawn and is due again.
+    returns: bool = False
+
+    @property
+    def state(self) -> str:
+        return State.DUE if self.returns or self.stale is None else str(self.visit.state)
+
+
+@dataclass(slots=True)
+class Work:
+    """Everything that the lists of one team's shift are made of."""
+
+    team_shift: TeamShift
+    jobs: list[Job]
+    withdrawn: list[tuple[Visit, str]]
+    shifts: list[Shift]
+    current: Publication | None
+    #: Entries of the current publication, by visit.
+    entries: dict[int, list[Entry]] = field(default_factory=dict)
+
+    @property
+    def date(self) -> date:
+        return self.team_shift.date
+
+    @property
+    def team(self) -> Team:
+        return self.team_shift.team
+
+
+def read_work(team_shift: TeamShift) -> Work:
+    """The snapshot. About ten queries, whatever the number of visits."""
+    day = due.read_day(team_shift.date, [team_shift.team], team_shift.kind)
+    visits = _visits(team_shift, day.plans)
+    by_plan = {visit.plan_id: visit for visit in visits if visit.plan_id}
+    prefetch_related_objects(day.plans, "competences")
+    jobs = [
+        _job_of_plan(plan, by_plan.get(plan.pk), day.date)
+        for plan in day.due()
+        if not _settled_elsewhere(by_plan.get(plan.pk), team_shift)
+    ]
+    planned = {plan.pk for plan in day.due()}
+    away = due.pauses_by_patient(day.date, {visit.patient_id for visit in visits})
+    withdrawn = []
+    for visit in visits:
+        if visit.plan_id in planned or (visit.team_id, visit.shift) != (
+            team_shift.team_id,
+            team_shift.kind,
+        ):
+            continue
+        reason = _why_not(day, visit, away)
+        if reason is None:
+            jobs.append(_job_of_visit(visit))
+        elif visit.state == State.DUE:
+            withdrawn.append((visit, reason))
+        elif visit.state != State.WITHDRAWN:
+            jobs.append(_job_of_visit(visit))
+    current, entries = _current(team_shift)
+    return Work(
+        team_shift=team_shift,
+        jobs=sorted(jobs, key=lambda job: (job.visit.earliest, job.key)),
+        withdrawn=withdrawn,
+        shifts=_shifts(team_shift),
+        current=current,
+        entries=entries,
+    )
+
+
+def _visits(team_shift: TeamShift, plans: list[VisitPlan]) -> list[Visit]:
+    """The shift's visits, and those that its plans have made for another team or shift."""
+    here = Visit.objects.of(team_shift.team, team_shift.date, team_shift.kind)
+    elsewhere = Visit.objects.filter(plan__in=[plan.pk for plan in plans], date=team_shift.date)
+    return list(
+        (here | elsewhere)
+        .with_state()
+        .select_related("patient", "plan__patient")
+        .prefetch_related("competences")
+        .order_by("pk")
+    )
+
+
+def _settled_elsewhere(visit: Visit | None, team_shift: TeamShift) -> bool:
+    """Another team has begun, done or called it off: it is theirs, and stays in their sum."""
+    if visit is None or (visit.team_id, visit.shift) == (team_shift.team_id, team_shift.kind):
+        return False
+    return visit.state not in (State.DUE, State.WITHDRAWN)
+
+
+def _why_not(day: due.Day, visit: Visit, away: dict[int, list]) -> str | None:  # type: ignore[type-arg]
+    """Why a visit that no due plan of this shift asks for shall not be done; None for one to keep."""
+    plan = visit.plan
+    if plan is not None and (plan.team_id, plan.shift) != (visit.team_id, visit.shift):
+        return _("Tidsplanen hører nå til et annet team eller en annen vakt.")
+    if plan is not None:
+        return day.why_not(plan) or _("Tidsplanen gjelder ikke denne dagen.")
+    if not due.patient_is_active(visit.patient, day.date):
+        return due.ended_sentence(visit.patient)
+    day.pauses.setdefault(visit.patient_id, away.get(visit.patient_id, []))
+    return day.why_away(visit.patient_id, visit.earliest, visit.latest)
+
+
+def _job_of_plan(plan: VisitPlan, visit: Visit | None, day: date) -> Job:
+    competences = frozenset(c.code for c in plan.competences.all())
+    if visit is None:
+        return Job(f"p{plan.pk}", _new_visit(plan, day), competences)
+    here = (visit.team_id, visit.shift) == (plan.team_id, plan.shift)
+    if visit.state in (State.DUE, State.WITHDRAWN) and not (visit.locked and here):
+        stale = _take_over(visit, plan, day)
+        return Job(f"p{plan.pk}", visit, competences, stale, visit.state == State.WITHDRAWN)
+    return Job(f"p{plan.pk}", visit, _codes(visit), [], visit.state == State.WITHDRAWN)
+
+
+def _job_of_visit(visit: Visit) -> Job:
+    key = f"p{visit.plan_id}" if visit.plan_id else f"v{visit.pk}"
+    return Job(key, visit, _codes(visit), [], visit.state == State.WITHDRAWN)
+
+
+def _codes(visit: Visit) -> frozenset[str]:
+    return frozenset(competence.code for competence in visit.competences.all())
+
+
+def _new_visit(plan: VisitPlan, day: date) -> Visit:
+    visit = Visit(plan=plan, patient=plan.patient, date=day)
+    _take_over(visit, plan, day)
+    return visit
+
+
+def _take_over(visit: Visit, plan: VisitPlan, day: date) -> list[str]:
+    """Copy the plan's job to the visit; return the names of the fields that were not so already."""
+    window = due.window_of(plan, day)
+    wanted = {name: getattr(plan, name) for name in COPIED}
+    wanted |= {"earliest": window.earliest, "latest": window.latest}
+    stale = [name for name, value in wanted.items() if getattr(visit, name) != value]
+    for name in stale:
+        setattr(visit, name, wanted[name])
+    codes_differ = visit.pk is not None and _codes(visit) != {
+        competence.code for competence in plan.competences.all()
+    }
+    return [*stale, "competences"] if codes_differ else stale
+
+
+def _shifts(team_shift: TeamShift) -> list[Shift]:
+    """Everybody who walks a list on this shift and is at work."""
+    return list(
+        Shift.objects.of(team_shift.team, team_shift.date, team_shift.kind)
+        .worked()
+        .walking()
+        .select_related("staff")
+        .order_by("pk")
+    )
+
+
+def _current(team_shift: TeamShift) -> tuple[Publication | None, dict[int, list[Entry]]]:
+    if team_shift.current_id is None:
+        return None, {}
+    rows = Entry.objects.filter(worklist__publication=team_shift.current_id).select_related(
+        "worklist__shift__staff"
+    )
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    for entry in rows.order_by("worklist_id", "position"):
+        entries[entry.visit_id].append(entry)
+    return team_shift.current, dict(entries)
+
+
+def open_jobs(work: Work) -> list[Job]:
+    """What is to be on a list or in the bucket."""
+    return [job for job in work.jobs if job.state in OPEN]

@@ -1,0 +1,28 @@
+"""Celery tasks: ids in, one action each, safe to run twice."""
+
+from celery import shared_task
+from django.utils.translation import gettext as _
+
+from heltom.lib import clock
+from worklists.actions import rebuilds, sweep
+
+
+@shared_task(name=rebuilds.TASK, time_limit=600)
+def rebuild(rebuild_id: int) -> None:
+    """Build one team's shift, if the row is still waiting, and again if that was asked meanwhile."""
+    claimed = rebuilds.claim(rebuild_id)
+    while claimed:
+        rebuilds.run(claimed)
+        claimed = rebuilds.claim_next(claimed.team_shift)
+
+
+@shared_task(name="worklists.tasks.sweep_rebuilds")
+def sweep_rebuilds() -> None:
+    sweep.sweep()
+
+
+@shared_task(name="worklists.tasks.request_nightly_rebuilds")
+def request_nightly_rebuilds() -> None:
+    """Owe every team its lists for today and the day to come."""
+    for day in sweep.ready_by(clock.now()):
+        rebuilds.request_day(day=day, why=_("nattlig bygging"))
