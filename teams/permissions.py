@@ -58,9 +58,7 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
         }
     ),
     # Runs the installation. Sees figures for every team and no patient.
-    RoleKind.OPERATOR: frozenset(
-        {Permission.SEE_OVERVIEW, Permission.REBUILD, Permission.IMPORT}
-    ),
+    RoleKind.OPERATOR: frozenset({Permission.SEE_OVERVIEW, Permission.REBUILD, Permission.IMPORT}),
 }
 
 SENTENCES = {
@@ -69,16 +67,10 @@ SENTENCES = {
     Permission.REBUILD: _(
         "Bare vaktkoordinator, ansvarsvakt eller leder kan bygge lister på nytt."
     ),
-    Permission.CHANGE_LISTS: _(
-        "Bare vaktkoordinator, ansvarsvakt eller leder kan endre lister."
-    ),
+    Permission.CHANGE_LISTS: _("Bare vaktkoordinator, ansvarsvakt eller leder kan endre lister."),
     Permission.DO_VISITS: _("Bare den som er på vakt i teamet, kan føre oppdrag."),
-    Permission.ACKNOWLEDGE: _(
-        "Bare vaktkoordinator, ansvarsvakt eller leder kan bekrefte dette."
-    ),
-    Permission.SEE_OVERVIEW: _(
-        "Oversikten er for den som leder vakten, teamet eller enheten."
-    ),
+    Permission.ACKNOWLEDGE: _("Bare vaktkoordinator, ansvarsvakt eller leder kan bekrefte dette."),
+    Permission.SEE_OVERVIEW: _("Oversikten er for den som leder vakten, teamet eller enheten."),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 
@@ -90,8 +82,7 @@ def roles_that(
     return [
         role
         for role in roles_of(user)
-        if permission in ROLE_PERMISSIONS[role.kind]
-        and (team is None or reaches(role, team))
+        if permission in ROLE_PERMISSIONS[role.kind] and (team is None or reaches(role, team))
     ]
 
 
@@ -100,15 +91,11 @@ def reaches(role: Role, team: Team) -> bool:
     return role.kind is RoleKind.OPERATOR or role.covers(team)
 
 
-def can(
-    user: User | AnonymousUser, permission: Permission, team: Team | None = None
-) -> bool:
+def can(user: User | AnonymousUser, permission: Permission, team: Team | None = None) -> bool:
     return bool(roles_that(user, permission, team))
 
 
-def check_can(
-    user: User | AnonymousUser, permission: Permission, team: Team | None = None
-) -> Role:
+def check_can(user: User | AnonymousUser, permission: Permission, team: Team | None = None) -> Role:
     """Return the role that gives the right, or raise NotAllowed with a sentence for the person."""
     roles = roles_that(user, permission, team)
     if not roles:

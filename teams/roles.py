@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -113,18 +114,12 @@ def staff_of(user: User | AnonymousUser) -> Staff | None:
     if not user.is_authenticated:
         return None
     if not hasattr(user, "_heltom_staff"):
-        found = (
-            Staff.objects.filter(user=user.pk)
-            .select_related("team__site__unit")
-            .first()
-        )
+        found = Staff.objects.filter(user=user.pk).select_related("team__site__unit").first()
         user._heltom_staff = found  # type: ignore[attr-defined]
     return user._heltom_staff  # type: ignore[attr-defined]
 
 
-def roles_of(
-    user: User | AnonymousUser, at: datetime | None = None
-) -> tuple[Role, ...]:
+def roles_of(user: User | AnonymousUser, at: datetime | None = None) -> tuple[Role, ...]:
     """Every hat the user wears at the instant, duty first. Three queries, kept for the request."""
     staff = staff_of(user)
     if staff is None or not _employed(staff, at or clock.now()):
@@ -149,7 +144,7 @@ def _roles(staff: Staff, at: datetime) -> tuple[Role, ...]:
 def _duty_roles(staff: Staff, at: datetime) -> list[Role]:
     shifts = (
         Shift.objects.worked()
-        .filter(Q(staff=staff), starts_at__lte=at + BEFORE, ends_at__gt=at - AFTER)
+        .filter(_holds(at), staff=staff)
         .select_related("team__site__unit", "team__ht", "staff")
         .order_by("starts_at", "pk")
     )
@@ -162,6 +157,15 @@ def _duty_roles(staff: Staff, at: datetime) -> list[Role]:
         )
         for shift in shifts
     ]
+
+
+def _holds(at: datetime) -> Q:
+    """The shifts that give rights at the instant. In a demonstration the whole day of the shift does:
+    whoever tries HeltOm in the evening must also meet the vaktkoordinator of the morning.
+    """
+    if settings.HELTOM_DUTY_ALL_DAY:
+        return Q(date=at.astimezone(clock.OSLO).date())
+    return Q(starts_at__lte=at + BEFORE, ends_at__gt=at - AFTER)
 
 
 def _position_roles(staff: Staff, at: datetime) -> list[Role]:

@@ -1,10 +1,12 @@
 """The settings of a run, made strict and quick for tests."""
 
 from heltom.settings import *  # noqa: F403
-from heltom.settings import STATIC_ROOT, TEMPLATES
+from heltom.settings import DATABASES, STATIC_ROOT, TEMPLATES
 
 SECRET_KEY = "only-for-tests"  # pragma: allowlist secret
 HELTOM_DEMO = False
+# The standing characters are on today's day shift, whatever the hour at which the tests run.
+HELTOM_DUTY_ALL_DAY = True
 
 
 class UnknownVariableFails(str):
@@ -31,3 +33,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # A task that is sent runs at once, in the test's own transaction.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+
+# The clean-up after a transactional test truncates every table, also those that only grow.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c heltom.allow_truncate=on"

@@ -29,16 +29,18 @@ def link_shifts(*, staff: Collection[int]) -> set[TeamDay]:
 
 def mark_away(*, staff: Collection[int]) -> set[TeamDay]:
     """The half that makes holes: it can never break a rule of the roster."""
-    return _set_absence(_with_absence(staff).filter(found__isnull=False))
+    wrong = Q(found__isnull=False) & (Q(absence__isnull=True) | ~Q(absence=F("found")))
+    return _point_at_found(_with_found(staff).filter(wrong))
 
 
 def mark_back(*, staff: Collection[int]) -> set[TeamDay]:
     """The half that fills them: do it when everybody who is away has been marked."""
-    return _set_absence(_with_absence(staff).filter(found__isnull=True))
+    wrong = Q(found__isnull=True, absence__isnull=False)
+    return _point_at_found(_with_found(staff).filter(wrong))
 
 
-def _with_absence(staff: Collection[int]) -> ShiftQuerySet:
-    """Adds `found`: the first absence that falls in the shift."""
+def _with_found(staff: Collection[int]) -> ShiftQuerySet:
+    """The shifts of these people, each with `found`: the first absence that falls in it."""
     absences = Absence.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=OuterRef("starts_at")),
         staff=OuterRef("staff"),
@@ -47,14 +49,7 @@ def _with_absence(staff: Collection[int]) -> ShiftQuerySet:
     return Shift.objects.filter(staff__in=staff).annotate(found=Subquery(absences.values("pk")[:1]))
 
 
-def _set_absence(shifts: ShiftQuerySet) -> set[TeamDay]:
-    wrong = shifts.filter(
-        ~Q(absence=F("found"))
-        | Q(absence__isnull=True, found__isnull=False)
-        | Q(absence__isnull=False, found__isnull=True)
-    )
-    touched = set(wrong.order_by().values_list("pk", "team_id", "date"))
-    Shift.objects.filter(pk__in=[pk for pk, _, _ in touched]).update(
-        absence=Subquery(_found_for_update())
-    )
-    return {(team, day) for _, team, day in touched}
+def _point_at_found(shifts: ShiftQuerySet) -> set[TeamDay]:
+    touched = set(shifts.order_by().values_list("team_id", "date"))
+    shifts.order_by().update(absence=F("found"))
+    return touched

@@ -69,9 +69,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="navn")),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="adresse"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="adresse"),
                 ),
                 ("latitude", models.FloatField(verbose_name="breddegrad")),
                 ("longitude", models.FloatField(verbose_name="lengdegrad")),
@@ -200,9 +198,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "break_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=30, verbose_name="matpause, minutter"
-                    ),
+                    models.PositiveSmallIntegerField(default=30, verbose_name="matpause, minutter"),
                 ),
             ],
             options={
@@ -224,9 +220,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -239,35 +233,25 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={
-                            "unique": "A user with that username already exists."
-                        },
+                        error_messages={"unique": "A user with that username already exists."},
                         help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                         verbose_name="username",
                     ),
                 ),
                 (
                     "first_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="first name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="last name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="email address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
                 ),
                 (
                     "is_staff",
@@ -338,9 +322,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "number",
-                    models.CharField(
-                        max_length=20, unique=True, verbose_name="ansattnummer"
-                    ),
+                    models.CharField(max_length=20, unique=True, verbose_name="ansattnummer"),
                 ),
                 (
                     "given_name",
@@ -372,9 +354,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hpr_number",
-                    models.CharField(
-                        blank=True, max_length=9, verbose_name="HPR-nummer"
-                    ),
+                    models.CharField(blank=True, max_length=9, verbose_name="HPR-nummer"),
                 ),
                 (
                     "post_percent",
@@ -1017,9 +997,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="shift",
             constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("absence__isnull", True), ("function", "ansvarsvakt")
-                ),
+                condition=models.Q(("absence__isnull", True), ("function", "ansvarsvakt")),
                 fields=("team", "date", "kind"),
                 name="teams_shift_one_ansvarsvakt",
                 violation_error_message="HT har alt en ansvarsvakt på denne vakten.",
@@ -1068,9 +1046,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="accesslog",
-            index=models.Index(
-                fields=["user", "at"], name="teams_acces_user_id_575dd6_idx"
-            ),
+            index=models.Index(fields=["user", "at"], name="teams_acces_user_id_575dd6_idx"),
         ),
         migrations.AddConstraint(
             model_name="position",

@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0002_records_stay'),
+        ("teams", "0002_records_stay"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='unit',
-            name='break_at_base',
-            field=models.BooleanField(default=True, verbose_name='matpausen tas på basen'),
+            model_name="unit",
+            name="break_at_base",
+            field=models.BooleanField(default=True, verbose_name="matpausen tas på basen"),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='overtime_minutes',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='minutter en liste kan planlegges ut over vakten'),
+            model_name="unit",
+            name="overtime_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=0, verbose_name="minutter en liste kan planlegges ut over vakten"
+            ),
         ),
     ]

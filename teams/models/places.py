@@ -32,9 +32,7 @@ class Unit(models.Model):
     max_lists_per_ot = models.PositiveSmallIntegerField(
         _("flest arbeidslister i et OT på en vakt (5.5)"), default=10
     )
-    max_ots_per_ht = models.PositiveSmallIntegerField(
-        _("flest OT under et HT (5.5)"), default=4
-    )
+    max_ots_per_ht = models.PositiveSmallIntegerField(_("flest OT under et HT (5.5)"), default=4)
     min_helsefagarbeider_percent = models.PositiveSmallIntegerField(
         _("minste andel helsefagarbeidere i et OT, prosent (6.14.1)"),
         default=50,
@@ -48,16 +46,12 @@ class Unit(models.Model):
         default=75,
         validators=PERCENT,
     )
-    board_minutes = models.PositiveSmallIntegerField(
-        _("tavlemøte, minutter (10)"), default=30
-    )
+    board_minutes = models.PositiveSmallIntegerField(_("tavlemøte, minutter (10)"), default=30)
     board_deadline = models.TimeField(
         _("kandidater til tavlemøtet må være meldt innen, dagen før (10)"),
         default=time(12),
     )
-    needs_vk = models.BooleanField(
-        _("hver vakt i et OT skal ha vaktkoordinator"), default=True
-    )
+    needs_vk = models.BooleanField(_("hver vakt i et OT skal ha vaktkoordinator"), default=True)
     needs_ansvarsvakt = models.BooleanField(
         _("hver vakt i et HT skal ha ansvarsvakt"), default=True
     )
@@ -70,9 +64,7 @@ class Unit(models.Model):
     report_minutes = models.PositiveSmallIntegerField(
         _("rapport ved vaktstart, minutter"), default=15
     )
-    break_minutes = models.PositiveSmallIntegerField(
-        _("matpause, minutter"), default=30
-    )
+    break_minutes = models.PositiveSmallIntegerField(_("matpause, minutter"), default=30)
     break_at_base = models.BooleanField(_("matpausen tas på basen"), default=True)
     overtime_minutes = models.PositiveSmallIntegerField(
         _("minutter en liste kan planlegges ut over vakten"), default=0
@@ -145,12 +137,9 @@ class Team(models.Model):
         ordering = ["site__unit__name", "kind", "name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="OT", ht__isnull=False)
-                | Q(kind="HT", ht__isnull=True),
+                condition=Q(kind="OT", ht__isnull=False) | Q(kind="HT", ht__isnull=True),
                 name="teams_team_ot_has_ht",
-                violation_error_message=_(
-                    "Et OT må høre til et HT, og et HT kan ikke ha et HT."
-                ),
+                violation_error_message=_("Et OT må høre til et HT, og et HT kan ikke ha et HT."),
             ),
             models.CheckConstraint(
                 condition=Q(active_to__isnull=True)
@@ -170,8 +159,6 @@ class Team(models.Model):
 
     def clean(self) -> None:
         if self.ht and self.ht.kind != TeamKind.HT:
-            raise ValidationError(
-                {"ht": _("Et OT må ligge under et HT, ikke under et annet OT.")}
-            )
+            raise ValidationError({"ht": _("Et OT må ligge under et HT, ikke under et annet OT.")})
         if self.ht and self.ht.site.unit_id != self.site.unit_id:
             raise ValidationError({"ht": _("OT og HT må høre til samme enhet.")})

@@ -76,9 +76,7 @@ class Absence(models.Model):
                     ("staff", RangeOperators.EQUAL),
                     (InstantRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "Den ansatte har alt meldt fravær i perioden."
-                ),
+                violation_error_message=_("Den ansatte har alt meldt fravær i perioden."),
             ),
         ]
 
@@ -138,9 +136,7 @@ class Shift(models.Model):
                 fields=["team", "date", "kind"],
                 condition=Q(function=DutyFunction.VK, absence__isnull=True),
                 name="teams_shift_one_vk",
-                violation_error_message=_(
-                    "Teamet har alt en vaktkoordinator på denne vakten."
-                ),
+                violation_error_message=_("Teamet har alt en vaktkoordinator på denne vakten."),
             ),
             models.UniqueConstraint(
                 fields=["team", "date", "kind"],
@@ -155,9 +151,7 @@ class Shift(models.Model):
                     (InstantRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(absence__isnull=True),
-                violation_error_message=_(
-                    "Den ansatte er alt på vakt et annet sted da."
-                ),
+                violation_error_message=_("Den ansatte er alt på vakt et annet sted da."),
             ),
         ]
 

@@ -78,9 +78,7 @@ class InForceQuerySet[M: models.Model](models.QuerySet[M]):
     """For rows that hold from one day to another, both included."""
 
     def on(self, day: date) -> InForceQuerySet[M]:
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
     def between(self, first: date, last: date) -> InForceQuerySet[M]:
         """Rows that hold on at least one day of the period."""
@@ -106,9 +104,7 @@ class Staff(models.Model):
     sort_key = models.CharField(max_length=210, editable=False, db_collation="C")
     profession = models.CharField(_("yrke"), max_length=20, choices=Profession)
     hpr_number = models.CharField(_("HPR-nummer"), max_length=9, blank=True)
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="staff", verbose_name=_("team")
-    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="staff", verbose_name=_("team"))
     post_percent = models.DecimalField(
         _("stillingsprosent"),
         max_digits=5,
@@ -123,9 +119,7 @@ class Staff(models.Model):
         choices=[("k", _("kvinne")), ("m", _("mann"))],
         blank=True,
     )
-    languages = ArrayField(
-        models.CharField(max_length=10), verbose_name=_("språk"), default=list
-    )
+    languages = ArrayField(models.CharField(max_length=10), verbose_name=_("språk"), default=list)
     transport = models.CharField(
         _("reisemåte"), max_length=10, choices=Transport, default=Transport.CAR
     )
@@ -178,9 +172,7 @@ class StaffCompetence(models.Model):
                     ("competence", RangeOperators.EQUAL),
                     (days(), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "Den ansatte har alt denne kompetansen i perioden."
-                ),
+                violation_error_message=_("Den ansatte har alt denne kompetansen i perioden."),
             ),
         ]
 
@@ -203,12 +195,8 @@ class Position(models.Model):
 
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="positions")
     kind = models.CharField(_("stilling"), max_length=20, choices=PositionKind)
-    team = models.ForeignKey(
-        Team, models.PROTECT, null=True, blank=True, related_name="positions"
-    )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="positions"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="positions")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="positions")
     valid_from = models.DateField(_("fra"))
     valid_to = models.DateField(_("til"), null=True, blank=True)
 
@@ -221,9 +209,7 @@ class Position(models.Model):
                 condition=Q(team__isnull=False, unit__isnull=True)
                 | Q(team__isnull=True, unit__isnull=False),
                 name="teams_position_team_or_unit",
-                violation_error_message=_(
-                    "En stilling gjelder enten et team eller en enhet."
-                ),
+                violation_error_message=_("En stilling gjelder enten et team eller en enhet."),
             ),
         ]
 
