@@ -19,7 +19,7 @@ setup-dev:
 	@sh scripts/setup --dev
 
 test: setup-dev ## Kjør hele testsuiten, nettlesertestene også
-	@$(PY) -m pytest -n 2 --cov --cov-report=term $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 check: setup-dev ## Stil, typer, importretning, migrasjoner, hemmeligheter, compose-fila
 	@sh scripts/check

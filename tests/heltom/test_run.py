@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -19,21 +21,48 @@ from heltom.services import healthy, places
 PATIENCE = 120.0  # Seconds; a start takes 5 to 15, more where the machine is busy.
 
 
+pytestmark = pytest.mark.xdist_group("run")
+
+
+@contextmanager
+def machine(folder: Path) -> Iterator[dict[str, str]]:
+    """As a person has it: no DATABASE_URL, no BROKER_URL, the data in `folder`."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "HELTOM_DEMO"):
+            patch.delenv(name, raising=False)
+        patch.setenv("HELTOM_VAR", str(folder))
+        yield dict(os.environ)
+        shutil.rmtree(places.socket_folder(), ignore_errors=True)
+
+
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """As on a fresh machine: no DATABASE_URL, no BROKER_URL, an empty var/."""
-    for name in ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "HELTOM_DEMO"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HELTOM_VAR", str(tmp_path / "var"))
-    yield dict(os.environ)
-    shutil.rmtree(places.socket_folder(), ignore_errors=True)
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A fresh machine."""
+    with machine(tmp_path / "var") as environment:
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def used_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first of these tests has loaded, the next find there: as from one day to another."""
+    return tmp_path_factory.mktemp("run") / "var"
+
+
+@pytest.fixture
+def used_environment(used_folder: Path) -> Iterator[dict[str, str]]:
+    with machine(used_folder) as environment:
+        yield environment
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 class Run:
@@ -42,14 +71,15 @@ class Run:
     def __init__(self, environment: dict[str, str], port: int) -> None:
         self.port, self.var = port, Path(environment["HELTOM_VAR"])
         self.said = self.var.with_name(f"said-{port}")
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run", "--port", str(port), "--size", "team"],
-            cwd=places.ROOT,
-            env=environment,
-            stdout=self.said.open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "run", "--port", str(port), "--size", "team"],
+                cwd=places.ROOT,
+                env=environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def text(self) -> str:
         return self.said.read_text()
@@ -85,8 +115,8 @@ def wait_until(happened: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def running(environment: dict[str, str], port: int) -> Iterator[Run]:
-    run = Run(environment, port)
+def running(used_environment: dict[str, str], port: int) -> Iterator[Run]:
+    run = Run(used_environment, port)
     yield run
     if run.process.poll() is None:
         run.end(signal.SIGTERM)
@@ -123,18 +153,12 @@ def test_nothing_is_left_after_a_kill_of_the_command_itself(running):
     wait_until(lambda: running.children("") == [])
 
 
-def test_second_run_of_the_same_data_is_refused(running, environment):
+def test_second_run_of_the_same_data_is_refused(running, used_environment):
     running.wait_ready()
-    second = Run(environment, free_port())
+    second = Run(used_environment, free_port())
     assert second.process.wait(PATIENCE) == 1
     assert re.fullmatch(r"HeltOm kjører allerede med dataene i .*\n", second.text())
     assert healthy.is_healthy(running.port)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_port_in_use_is_one_line_and_starts_nothing(environment, port):
@@ -158,19 +182,12 @@ def test_database_url_that_does_not_answer_is_one_line(environment, port):
 
 
 @pytest.fixture
-def another_database(django_db_setup: None) -> Iterator[str]:
-    """An empty database on the server that the tests run against, as a municipality would give us."""
-    from django.conf import settings
-
-    name = f"given_{os.getpid()}"
-    given = settings.DATABASES["default"]
-    address = psycopg.conninfo.make_conninfo(
-        host=given["HOST"], port=given["PORT"] or None, user=given["USER"],
-        password=given["PASSWORD"] or None, dbname="postgres",
-    )  # fmt: skip
-    with psycopg.connect(address, autocommit=True) as connection:
+def another_database() -> Iterator[str]:
+    """An empty database on the server the tests run against, as a municipality would give us."""
+    name, address = f"given_{os.getpid()}", urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield os.environ["DATABASE_URL"].replace("/heltom?", f"/{name}?")
+        yield urlunsplit(address._replace(path=f"/{name}"))
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
