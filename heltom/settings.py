@@ -28,7 +28,7 @@ def listed(name: str, default: str = "") -> list[str]:
 HTTPS = flag("HELTOM_HTTPS")
 #: Invented people only: the "log in as" page is open and says so on every screen.
 HELTOM_DEMO = flag("HELTOM_DEMO")
-#: In a demonstration duty gives its rights the whole day, so that the day desk can be tried at night.
+#: In a demonstration duty gives its rights the whole day, so that the desk can be tried at night.
 HELTOM_DUTY_ALL_DAY = HELTOM_DEMO
 DEBUG = flag("HELTOM_DEBUG")
 

@@ -1,4 +1,4 @@
-"""Our broker keeps its queue over a kill; where it is lost, the sweeps find the rows (worklists)."""
+"""Our broker keeps its queue over a kill; were it lost, the sweeps find the rows (worklists)."""
 
 import shutil
 from collections.abc import Iterator

@@ -151,7 +151,7 @@ def test_full_disk_is_one_line(own_var, monkeypatch):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 def test_root_without_namespaces_runs_it_as_nobody(own_var, monkeypatch):
-    """As in containers that refuse user namespaces: binaries and data where nobody can reach them."""
+    """As in containers without user namespaces: programs and data where nobody can reach them."""
     monkeypatch.setattr(identity, "choose", lambda: "nobody")
     monkeypatch.setattr(identity, "_world_can_enter", lambda _folder: False)
     server = Postgres()
