@@ -56,6 +56,7 @@ uv_in_venv() {
 explain() {
     grep -qiE 'no space left|disk quota' "$log" && fail "$disk_full"
     grep -qiE 'hashes? .*(mismatch|do not match)|hash mismatch' "$log" && fail "En pakke har feil kontrollsum og ble ikke installert. Prøv igjen, og si fra hvis det gjentar seg."
+    grep -qiE 'certificate|UnknownIssuer' "$log" && fail "Stoler ikke på sertifikatet til pakkeregisteret. Sett SSL_CERT_FILE til fila med sertifikatene som gjelder her, og prøv igjen."
     grep -qiE 'dns|resolv|connect|timed out|timeout|unreachable|fetch|from versions: none' "$log" && fail "Får ikke hentet pakkene: ingen forbindelse til pakkeregisteret. Sjekk nettet og prøv igjen."
     tail -n 20 "$log" >&2
     fail "Installasjonen stoppet; det står over hvorfor."
