@@ -1,0 +1,60 @@
+"""The planner: a team's visits and carers in, everybody's worklist out. No Django inside.
+
+plan = solve(problem, previous=published)
+why = explain(problem, plan, "visit-17")
+"""
+
+from worklists.planning.checker import Fault, check
+from worklists.planning.explain import explain
+from worklists.planning.plan import (
+    Alternative,
+    BreakStop,
+    Explanation,
+    Plan,
+    Route,
+    Stop,
+    Term,
+    Unassigned,
+    published,
+)
+from worklists.planning.problem import (
+    Break,
+    Carer,
+    Need,
+    Place,
+    Problem,
+    Travel,
+    VisitNeed,
+    Weights,
+    fingerprint,
+)
+from worklists.planning.solver import PlanRejected, retimed, solve
+from worklists.planning.travel import travel_between
+
+__all__ = [
+    "Alternative",
+    "Break",
+    "BreakStop",
+    "Carer",
+    "Explanation",
+    "Fault",
+    "Need",
+    "Place",
+    "Plan",
+    "PlanRejected",
+    "Problem",
+    "Route",
+    "Stop",
+    "Term",
+    "Travel",
+    "Unassigned",
+    "VisitNeed",
+    "Weights",
+    "check",
+    "explain",
+    "fingerprint",
+    "published",
+    "retimed",
+    "solve",
+    "travel_between",
+]

@@ -1,6 +1,6 @@
 """What the planner answers: who, what, when, what it costs, and what stays unassigned and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 TERM_LABELS = {
@@ -146,3 +146,23 @@ class Explanation:
     terms: tuple[Term, ...]
     sentence: str
     alternatives: tuple[Alternative, ...]
+
+
+def published(
+    lists: Mapping[str, Sequence[tuple[str | None, int, int]]], fingerprint: str = ""
+) -> Plan:
+    """A plan as far as it was kept elsewhere: who has what in which order, and when it starts.
+
+    ``lists`` holds, for each carer's key, (visit key, part, start) in order; a break has None
+    for its visit and its index for the part. Enough for the ``previous`` of ``solve``.
+    """
+    routes = []
+    for carer, entries in lists.items():
+        stops = tuple(
+            BreakStop(number, start, start, start, 0, 0)
+            if visit is None
+            else Stop(visit, number, start, start, start, 0, 0)
+            for visit, number, start in entries
+        )
+        routes.append(Route(carer, 0, stops, 0, 0))
+    return Plan(tuple(routes), (), (), fingerprint)

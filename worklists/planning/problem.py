@@ -148,7 +148,7 @@ class Carer:
 
 def _price(points: int, label: str, why: str) -> int:
     metadata = {"label": label, "why": why}
-    return field(default=points, metadata=metadata)  # type: ignore[no-any-return]
+    return field(default=points, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One team's shift. ``now`` is set while it runs: nothing new starts before it.
+    """One team's shift. ``now`` is set while the shift runs: nothing new starts before it.
 
     Raises ValueError for data that no rule could make sense of (a key used twice, a place that
     is not in the matrix, a visit without length). All else becomes a reason in the plan.
@@ -256,8 +256,9 @@ def _refuse_bad_visit(visit: VisitNeed, places: int) -> None:
         raise ValueError(f"visit {visit.key}: place {visit.place} is not in the travel matrix")
     if not 0 <= visit.gap[0] <= visit.gap[1]:
         raise ValueError(f"visit {visit.key}: gap {visit.gap} is not an interval")
-    if len(set(visit.locked_carers or ())) != len(visit.locked_carers or ()):
-        raise ValueError(f"visit {visit.key}: locked twice to the same carer")
+    locked = visit.locked_carers or ()
+    if len(set(locked)) != len(locked) or len(locked) > len(visit.needs):
+        raise ValueError(f"visit {visit.key}: locked to {', '.join(locked)}")
 
 
 def _refuse_bad_carer(carer: Carer, travel: Travel) -> None:
