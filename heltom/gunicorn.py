@@ -1,5 +1,7 @@
 """How gunicorn serves HeltOm, on a laptop and in a container alike."""
 
+from heltom.logging import from_environment
+
 wsgi_app = "heltom.wsgi:application"
 workers = 2
 # Threads, because a browser opens connections ahead of time and then says nothing: each of them
@@ -11,3 +13,4 @@ graceful_timeout = 5
 
 # heltom.request writes the line for each request, without paths.
 accesslog = None
+logconfig_dict = from_environment()

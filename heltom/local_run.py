@@ -1,11 +1,17 @@
-"""The steps of `manage.py run` that fill the database and name what there is to see."""
+"""The steps of `manage.py run` that fill the database, and what it tells of the result."""
 
-from django.contrib.auth import get_user_model
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
 from django.core.management import call_command, get_commands
 from django.db import connection
 
 from heltom.lib import clock
-from teams.models import Unit
+from imports.demo.characters import CHARACTERS
+from teams.models import ShiftKind, Team, Unit
+from worklists.actions import rebuilds, sweep
+from worklists.models import Rebuild, TeamShift
 
 DEMO = "heltom demo"
 
@@ -34,13 +40,46 @@ def is_demo() -> bool:
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
             " WHERE datname = current_database()"
         )
-        return cursor.fetchone() == (DEMO,)
-
-
-def build_today() -> None:
-    if "rebuild_worklists" in get_commands():
-        call_command("rebuild_worklists", date=clock.today().isoformat())
+        return bool(cursor.fetchone() == (DEMO,))
 
 
 def demo_users() -> list[str]:
-    return [str(user) for user in get_user_model().objects.order_by("pk")[:8]]
+    return [f"{character.username:8} {character.who}" for character in CHARACTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """How far the worker has come with what was asked of it."""
+
+    ended: int
+    asked: int
+    failed: int
+
+
+def request_missing_lists() -> list[int]:
+    """Ask for today's lists, then tomorrow's, where a shift has none yet. Returns today's requests.
+
+    The machine may have been off when the nightly rebuild was due.
+    """
+    today, *later = sweep.ready_by(clock.now())
+    asked = list(_request(today))
+    for day in later:
+        list(_request(day))
+    return asked
+
+
+def _request(day: date) -> Iterator[int]:
+    built = set(
+        TeamShift.objects.filter(date=day, current__isnull=False).values_list("team_id", "kind")
+    )
+    for team in Team.objects.on(day).order_by("pk"):
+        for kind in ShiftKind.values:
+            if (team.pk, kind) not in built:
+                yield rebuilds.request(team=team, day=day, kind=kind, why="oppstart").pk
+
+
+def building(asked: list[int]) -> Building:
+    """One query."""
+    statuses = list(Rebuild.objects.filter(pk__in=asked).values_list("status", flat=True))
+    failed = statuses.count(Rebuild.Status.FAILED)
+    return Building(statuses.count(Rebuild.Status.DONE) + failed, len(asked), failed)

@@ -1,6 +1,7 @@
 """Logs that can be read by machines, follow one request through, and name no patient."""
 
 import logging
+import os
 import re
 from typing import Any
 
@@ -54,9 +55,16 @@ def _clean(value: Any) -> Any:
     return without_personal_data(value) if isinstance(value, str) else value
 
 
+def from_environment() -> dict[str, Any]:
+    """JSON where HELTOM_LOG asks for it or we run in production, else text for people."""
+    default = "json" if os.environ.get("HELTOM_HTTPS") else "text"
+    kind = os.environ.get("HELTOM_LOG") or default
+    return config(json=kind == "json", level=os.environ.get("HELTOM_LOG_LEVEL", "INFO"))
+
+
 def config(*, json: bool, level: str) -> dict[str, Any]:
     """LOGGING for the settings."""
-    fields = "{asctime} {levelname} {name} {request_id} {message}"
+    fields = "{levelname} {name} {request_id} {message}"
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -65,8 +73,8 @@ def config(*, json: bool, level: str) -> dict[str, Any]:
             "without_path": {"()": WithoutPath},
         },
         "formatters": {
-            "text": {"()": TextFormatter, "format": fields, "style": "{"},
-            "json": {"()": JsonLines, "fmt": fields, "style": "{"},
+            "text": {"()": TextFormatter, "format": "{asctime} " + fields, "style": "{"},
+            "json": {"()": JsonLines, "fmt": fields, "style": "{", "timestamp": True},
         },
         "handlers": {
             "stderr": {
@@ -80,6 +88,9 @@ def config(*, json: bool, level: str) -> dict[str, Any]:
             # Below that, our own line (heltom.request) says the same.
             "django.request": {"level": "ERROR"},
             "django": {"handlers": [], "propagate": True},
+            # Else two lines for each sweep, every five seconds; a fault is an ERROR all the same.
+            "celery": {"level": "WARNING"},
+            "gunicorn.error": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
         },
     }

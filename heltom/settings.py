@@ -227,7 +227,4 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-LOGGING = heltom_logging.config(
-    json=os.environ.get("HELTOM_LOG", "json" if HTTPS else "text") == "json",
-    level=os.environ.get("HELTOM_LOG_LEVEL", "INFO"),
-)
+LOGGING = heltom_logging.from_environment()

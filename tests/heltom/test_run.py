@@ -128,10 +128,10 @@ def test_starts_survives_a_killed_worker_and_stops_all(running):
     assert len(running.children("postgres")) >= 1
     assert len(running.children("valkey-server")) == 1
 
-    worker = min(running.children("celery --app heltom worker"))
+    worker = min(running.children("heltom worker"))
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: "worker stoppet" in running.text())
-    wait_until(lambda: len(running.children("celery --app heltom worker")) >= 3)
+    wait_until(lambda: len(running.children("heltom worker")) >= 3)
     assert worker not in running.children("")
 
     assert running.end(signal.SIGINT) == 0

@@ -20,6 +20,7 @@ from heltom.services.postgres import Postgres
 from heltom.services.supervisor import Program, Stopped, Supervisor
 
 READY_WITHIN = 60.0  # Seconds for the web server to answer.
+TELL_EVERY = 3.0  # Seconds between two lines about the same step.
 
 
 class Command(BaseCommand):
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 self.start_services(supervisor, stack)
                 self.prepare(size)
                 self.start_programs(supervisor, host, port)
+                self.build_today(supervisor)
                 self.welcome(host, port)
                 supervisor.watch()
         except Stopped:
@@ -73,8 +75,6 @@ class Command(BaseCommand):
         if local_run.is_empty():
             with self.step(f"Laster en oppdiktet kommune ({size})"):
                 local_run.load_demo(size=size)
-        with self.step("Bygger dagens arbeidslister"):
-            local_run.build_today()
         if local_run.is_demo():
             os.environ.setdefault("HELTOM_DEMO", "1")
         connections.close_all()
@@ -87,11 +87,28 @@ class Command(BaseCommand):
             supervisor.start(beat, essential=False)
             wait_until(lambda: healthy.is_healthy(port), supervisor)
 
+    def build_today(self, supervisor: Supervisor) -> None:
+        """Let the worker build what is missing, and tell how far it has come."""
+        asked = local_run.request_missing_lists()
+        if not asked:
+            return
+        with self.step("Bygger dagens arbeidslister"):
+            told = time.monotonic()
+            while (now := local_run.building(asked)).ended < now.asked:
+                supervisor.look()
+                if time.monotonic() - told > TELL_EVERY:
+                    told = time.monotonic()
+                    self.say(f"  {now.ended} av {now.asked}")
+                time.sleep(0.2)
+        if now.failed:
+            self.say(f"  {now.failed} lar seg ikke bygge; se dagssiden til teamet.")
+
     def welcome(self, host: str, port: int) -> None:
         name = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
         self.say(f"\nHeltOm er klar: http://{name}:{port}/")
         if os.environ.get("HELTOM_DEMO"):
-            self.say("Logg inn som en av dem (uten passord): " + ", ".join(local_run.demo_users()))
+            self.say("Oppdiktede brukere, uten passord:")
+            self.say("\n".join(f"  {user}" for user in local_run.demo_users()))
         connections.close_all()
         self.say(f"Logger: {places.var() / 'log'}. Ctrl-C stopper.\n")
 
@@ -112,7 +129,7 @@ class Command(BaseCommand):
 def programs(host: str, port: int) -> tuple[Program, Program, Program]:
     """Web, worker (two processes) and beat, from the same Python that runs this."""
     scripts = Path(sys.executable).parent
-    celery = [str(scripts / "celery"), "--app", "heltom"]
+    celery = [str(scripts / "celery"), "--quiet", "--app", "heltom"]
     quiet = ["--without-gossip", "--without-mingle"]  # There is one worker to talk to.
     config = str(places.ROOT / "heltom" / "gunicorn.py")
     address = ["--no-control-socket", "--bind", f"{host}:{port}"]
