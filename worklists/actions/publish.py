@@ -210,10 +210,11 @@ def _write(work: Work, lists: Lists, plan: Plan, why: str, by: User | None) -> P
     before = work.current
     publication = Publication.objects.create(
         team_shift=work.team_shift,
-        number=before.number + 1 if before else 1,
+        number=work.team_shift.publications.count() + 1,
         why=why,
         by=by,
         prices={term.code: term.points for term in plan.terms},
+        fingerprint=plan.fingerprint,
     )
     _write_lists(publication, lists)
     if before:

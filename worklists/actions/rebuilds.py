@@ -21,8 +21,8 @@ from teams.models import ShiftKind, Team, User
 from worklists.actions import team_shifts
 from worklists.actions.publish import publish
 from worklists.models import Publication, Rebuild, TeamShift
-from worklists.planning import solve
 from worklists.planning.plan import Plan
+from worklists.planning.solver import solve
 from worklists.queries import problem
 from worklists.queries.work import read_work
 

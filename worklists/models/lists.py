@@ -118,6 +118,8 @@ class Publication(models.Model):
     )
     published_at = models.DateTimeField(db_default=TransactionNow())
     prices = models.JSONField(default=dict)
+    #: Of the planner's question that these lists answer: asked again, they are given again.
+    fingerprint = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["team_shift", "number"]

@@ -162,7 +162,7 @@ class _Builder:
             problem=planning.Problem(
                 visits=visits,
                 carers=carers,
-                travel=travel.between(self.places, means),
+                travel=travel.travel_between(self.places, means),
                 now=self.now,
             ),
             previous=self._previous(),
@@ -287,6 +287,7 @@ class _Builder:
             ),
             unassigned=(),
             terms=(),
+            fingerprint=self.work.current.fingerprint,
         )
 
     def _stop(self, job: Job, entry: Entry) -> Stop:
