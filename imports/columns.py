@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -31,13 +31,15 @@ class Kind(StrEnum):
     PARTS = "parts"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
-    """One column of a file. `name` is the heading, and the field of the model unless `field` says else.
+    """One column of a file. `name` is the heading, and that of the model's field where it has one.
 
     `choices` gives the stored value for every accepted spelling, the first spelling of a value being
     the one that is documented and written. `to` names the table that a reference points to.
-    `low` and `high` bound numbers, both included.
+    `low` and `high` bound numbers, both included. `from_plan` tells that an empty cell of a visit
+    takes what its plan says. `pattern` is a regular expression that the whole cell must fit;
+    `max_length` is for columns that the model has no field for.
     """
 
     name: str
@@ -49,11 +51,9 @@ class Column:
     to: str = ""
     low: float | None = None
     high: float | None = None
-    field: str = ""
-
-    @property
-    def field_name(self) -> str:
-        return self.field or self.name
+    from_plan: bool = False
+    pattern: str = ""
+    max_length: int | None = None
 
     @property
     def spellings(self) -> list[str]:
@@ -64,7 +64,7 @@ class Column:
         return list(first.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One file of the format: `<name>.csv`, its columns, and the columns that make a row unique.
 
@@ -90,8 +90,18 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def text(name: str, meaning: str, example: str, *, required: bool = False) -> Column:
-    return Column(name, Kind.TEXT, meaning, example, required)
+def text(
+    name: str,
+    meaning: str,
+    example: str,
+    *,
+    required: bool = False,
+    pattern: str = "",
+    max_length: int | None = None,
+) -> Column:
+    return Column(
+        name, Kind.TEXT, meaning, example, required, pattern=pattern, max_length=max_length
+    )
 
 
 def code(name: str, meaning: str, example: str) -> Column:
@@ -147,6 +157,11 @@ def reference(
 
 def references(name: str, to: str, meaning: str, example: str) -> Column:
     return Column(name, Kind.REFERENCES, meaning, example, to=to)
+
+
+def from_plan(*columns: Column) -> tuple[Column, ...]:
+    """Columns of a visit that are the plan's where the cell is empty."""
+    return tuple(replace(column, from_plan=True) for column in columns)
 
 
 def spellings_of(choices: type[models.Choices]) -> dict[str, object]:

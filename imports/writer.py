@@ -42,8 +42,8 @@ def written(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Mapping):
         return " ".join(f"{name}={written(part)}" for name, part in value.items())
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return " ".join(sorted(str(item) for item in value))
+    if isinstance(value, (list, tuple)):
+        return " ".join(str(item) for item in value)
     return str(value)
 
 

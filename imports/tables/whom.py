@@ -39,7 +39,7 @@ PATIENTS = Table(
         text("given_name", "Given name", "Oddny", required=True),
         text("family_name", "Family name", "Østrem", required=True),
         text("address", "Street address", "Strandgaten 4"),
-        text("postcode", "Post code, 4 digits", "5013"),
+        text("postcode", "Post code, 4 digits", "5013", pattern=r"[0-9]{4}"),
         text("place", "Post town", "Bergen"),
         decimal("latitude", "Latitude, degrees (WGS 84)", "60.3951", 57, 72),
         decimal("longitude", "Longitude, degrees (WGS 84)", "5.3180", 4, 32),

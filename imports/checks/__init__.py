@@ -1,0 +1,27 @@
+"""What must hold of the whole before a line of it is written: each check finds lines, not just files.
+
+The constraints of the database are checked here in words; `COVERED` says which check stands for
+which constraint, and a test demands that none is forgotten.
+"""
+
+from imports.checks import keys, overlaps, roster, rules, structure
+from imports.checks.report import Checking
+
+__all__ = ["COVERED", "Checking", "check_all"]
+
+COVERED: frozenset[str] = frozenset(
+    keys.CONSTRAINTS
+    | rules.CONSTRAINTS
+    | overlaps.CONSTRAINTS
+    | roster.CONSTRAINTS
+    | structure.CONSTRAINTS
+)
+
+
+def check_all(checking: Checking) -> None:
+    """Report every fault that concerns more than one cell. Reads the staged rows, writes nothing."""
+    keys.check(checking)
+    rules.check(checking)
+    overlaps.check(checking)
+    structure.check(checking)
+    roster.check(checking)

@@ -1,0 +1,130 @@
+"""Periods that may not lie over each other: two owners, two of one contact, two pauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from imports.checks.report import Checking, Words, report, shown, sound
+from imports.sql import name
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """No two rows of `table` with the same `group` may share a day (or an instant).
+
+    `where` bounds it to some rows, with `{0}` for the row; `also` names the columns that it reads.
+    """
+
+    table: str
+    group: tuple[str, ...]
+    what: _StrPromise
+    constraint: str
+    start: str = "valid_from"
+    end: str = "valid_to"
+    where: str = "true"
+    also: tuple[str, ...] = ()
+    instants: bool = False
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (*self.group, self.start, self.end, *self.also)
+
+    @property
+    def query(self) -> str:
+        """Each line of the file with the first row that it lies over."""
+        return f"""
+            SELECT DISTINCT ON (a.line) a.line, b.line, {shown("raw", (*self.group, self.start))}
+            FROM ready_{self.table} a
+            JOIN after_{self.table} b ON {self._same_group()} AND b.id <> a.id
+            JOIN raw_{self.table} raw ON raw.line = a.line
+            WHERE a.line = a.first_line AND (b.line IS NULL OR b.line < a.line)
+                AND {self._meet()}
+                AND {self.where.format("a")} AND {self.where.format("b")}
+                AND {sound("a", self.reads)} AND {sound("b", self.reads)}
+            ORDER BY a.line, b.line
+        """
+
+    def _same_group(self) -> str:
+        # "kind" is a column as it stands; the others are references.
+        columns = [name(part if part == "kind" else f"{part}_id") for part in self.group]
+        return " AND ".join(f"b.{column} = a.{column}" for column in columns)
+
+    def _meet(self) -> str:
+        """Days count to the end of the last; instants do not, so that one may follow on another."""
+        before = "<" if self.instants else "<="
+        start, end = name(self.start), name(self.end)
+        return " AND ".join(
+            f"{one}.{start} {before} coalesce({other}.{end}, 'infinity')"
+            for one, other in (("a", "b"), ("b", "a"), ("a", "a"), ("b", "b"))
+        )
+
+
+OVERLAPS = (
+    Overlap(
+        "staff_competences",
+        ("staff", "competence"),
+        _("Den ansatte har alt denne kompetansen i perioden"),
+        "teams_staffcompetence_no_overlap",
+    ),
+    Overlap(
+        "absences",
+        ("staff",),
+        _("Den ansatte har alt fravær i perioden"),
+        "teams_absence_no_overlap",
+        start="starts_at",
+        end="ends_at",
+        instants=True,
+    ),
+    Overlap(
+        "placements",
+        ("patient", "team"),
+        _("Pasienten hører alt til dette teamet i perioden"),
+        "patients_placement_no_overlap",
+    ),
+    Overlap(
+        "placements",
+        ("patient",),
+        _("Et annet team har hovedansvaret i perioden"),
+        "patients_placement_one_owner",
+        where="{0}.owner",
+        also=("owner",),
+    ),
+    Overlap(
+        "contacts",
+        ("patient", "kind"),
+        _("Pasienten har alt en slik kontakt i perioden"),
+        "patients_contact_one_of_each",
+    ),
+    Overlap(
+        "delegations",
+        ("patient", "staff", "competence"),
+        _("Delegeringen finnes alt i perioden"),
+        "patients_delegation_no_overlap",
+    ),
+    Overlap(
+        "pauses",
+        ("patient",),
+        _("Pasienten har alt midlertidig opphør i perioden"),
+        "patients_pause_no_overlap",
+        start="starts_at",
+        end="ends_at",
+        instants=True,
+    ),
+)
+
+CONSTRAINTS = frozenset(overlap.constraint for overlap in OVERLAPS)
+
+EXPECTED = _("Perioder som ikke går over i hverandre: avslutt den ene før den andre begynner.")
+
+
+def check(checking: Checking) -> None:
+    for overlap in OVERLAPS:
+        if overlap.table in checking.present:
+            words = Words(overlap.start, "overlap", overlap.what, EXPECTED)
+            report(checking, overlap.table, words, overlap.query)

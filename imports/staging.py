@@ -1,0 +1,258 @@
+"""The rows of a run, laid beside the database before anything is written.
+
+For every table of the format there are, until the end of the transaction:
+
+    raw_<table>    what the file says, a row a line, with the names of its unreadable columns
+    ready_<table>  the same with references found, key matched, empty cells filled in, and an id:
+                   the one it has in the database, or a new one from the sequence
+    after_<table>  a view: the table as it will be once ready_<table> has been written
+
+PostgreSQL holds all of it, so that a file of a hundred thousand lines costs Python no more memory
+than one of ten, and so that every check sees the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from imports.columns import Kind, Table
+from imports.format import TABLES, table
+from imports.rows import WITH_SORT_KEY
+from imports.slots import Slot, slots
+from imports.sql import literal, name, names, oslo_instant, run
+
+
+def open_staging() -> None:
+    """Make raw_ tables for every file. Must run in a transaction."""
+    for each in TABLES:
+        columns = [f"{name(slot.name)} {slot.raw_type}" for slot in slots(each)]
+        if each.name in WITH_SORT_KEY:
+            columns.append('sort_key text COLLATE "C"')
+        run(
+            f"CREATE TEMP TABLE raw_{each.name} (line integer, bad text[], {', '.join(columns)})"
+            " ON COMMIT DROP"
+        )
+
+
+def close_staging() -> None:
+    """Needed only where the transaction goes on, as it does when the caller has opened one."""
+    tables = ", ".join(f"raw_{each.name}, ready_{each.name}" for each in TABLES)
+    run(f"DROP TABLE {tables} CASCADE")
+
+
+def copy_in(into: Table, staged: Iterable[tuple[object, ...]]) -> None:
+    """Stream rows into raw_<table>. No other statement can run until it is done."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY raw_{into.name} FROM STDIN") as copy,
+    ):
+        for row in staged:
+            copy.write_row(row)
+    run(f"ANALYZE raw_{into.name}")
+
+
+def resolve(this: Table, given: tuple[str, ...]) -> None:
+    """Make ready_ and after_ of a table; the tables that it refers to must have theirs already."""
+    run(_ready(this, given))
+    if this.name == "teams":
+        _resolve_ht()
+    run(f"CREATE INDEX ON ready_{this.name} (id)")
+    if len(this.key) == 1:
+        run(f"CREATE INDEX ON ready_{this.name} ({name(this.key[0])})")
+    run(f"ANALYZE ready_{this.name}")
+    run(_after(this))
+
+
+def model_table(of: Table) -> str:
+    return name(of.model._meta.db_table)
+
+
+def _ready(this: Table, given: tuple[str, ...]) -> str:
+    """found: references looked up. merged: with what the database has, and what an empty cell means."""
+    columns = slots(this)
+    key_given = " AND ".join(f"f.{name(key)} IS NOT NULL" for key in _certain_key(this))
+    extra = ", f.sort_key" if this.name in WITH_SORT_KEY else ""
+    return f"""
+        CREATE TEMP TABLE ready_{this.name} ON COMMIT DROP AS
+        WITH found AS (
+            SELECT raw.*{"".join(_found_id(this, slot) for slot in columns)}
+            FROM raw_{this.name} raw {" ".join(_found_join(this, slot) for slot in columns)}
+        ), merged AS (
+            SELECT f.line, f.bad || {_unresolved(this)} AS bad,
+                CASE WHEN {key_given}
+                    THEN min(f.line) OVER (PARTITION BY {names(this.key, "f.")}) ELSE f.line
+                END AS first_line,
+                e AS was, e.id IS NULL AS is_new,
+                coalesce(e.id, nextval(pg_get_serial_sequence('{model_table(this)}', 'id'))) AS id,
+                {", ".join(_merged(this, slot, slot.name in given) for slot in columns)}{extra}
+            FROM found f
+            LEFT JOIN {model_table(this)} e ON {_match(this)}
+            {_plan_join(this)}
+        )
+        SELECT *, NOT is_new AND ({_differs(this)}) AS changed,
+            NOT is_new AND NOT ({_differs(this, apart_from=this.ends)}) AS at_most_end_differs,
+            {_ended(this)} AS ended
+        FROM merged
+    """
+
+
+def _found_id(this: Table, slot: Slot) -> str:
+    if slot.kind is not Kind.REFERENCE:
+        return ""
+    if slot.column.to == this.name:
+        return f", NULL::bigint AS {name(slot.ready)}"
+    return f", coalesce(s_{slot.name}.id, d_{slot.name}.id) AS {name(slot.ready)}"
+
+
+def _found_join(this: Table, slot: Slot) -> str:
+    """The row referred to, among those of this run and among those of the database."""
+    if slot.kind is not Kind.REFERENCE or slot.column.to == this.name:
+        return ""
+    to = table(slot.column.to)
+    key = name(to.key[0])
+    return f"""
+        LEFT JOIN ready_{to.name} s_{slot.name}
+            ON s_{slot.name}.{key} = raw.{name(slot.name)}
+            AND s_{slot.name}.line = s_{slot.name}.first_line
+        LEFT JOIN {model_table(to)} d_{slot.name} ON d_{slot.name}.{key} = raw.{name(slot.name)}
+    """
+
+
+def _unresolved(this: Table) -> str:
+    """The columns whose reference was not found, as an array."""
+    cases = [
+        f"CASE WHEN f.{name(slot.name)} IS NOT NULL AND f.{name(slot.ready)} IS NULL"
+        f" THEN ARRAY[{literal(slot.name)}] ELSE '{{}}' END"
+        for slot in slots(this)
+        if slot.kind is Kind.REFERENCE and slot.column.to != this.name
+    ]
+    return " || ".join(["'{}'::text[]", *cases])
+
+
+def _certain_key(this: Table) -> list[str]:
+    """The columns of the key that are never empty (a position is for a team or for a unit)."""
+    return [key for key in this.key if this.column(key).required]
+
+
+def _match(this: Table) -> str:
+    """How a line finds its row in the database."""
+    if this.name == "visits":
+        # A visit that was generated here has no reference of its own until a file gives it one.
+        return """e.id = coalesce(
+            (SELECT v.id FROM worklists_visit v WHERE v.reference = f.reference),
+            (SELECT v.id FROM worklists_visit v
+             WHERE v.plan_id = f.plan_id AND v.date = f.date AND v.reference IS NULL))"""
+    conditions = []
+    for slot in (slot for slot in slots(this) if slot.name in this.key):
+        left, right = f"e.{name(slot.stored)}", f"f.{name(slot.ready)}"
+        if not slot.column.required:
+            left, right = f"coalesce({left}, 0)", f"coalesce({right}, 0)"
+        conditions.append(f"{left} = {right}")
+    return " AND ".join(conditions)
+
+
+def _plan_join(this: Table) -> str:
+    return "LEFT JOIN after_visit_plans p ON p.id = f.plan_id" if this.name == "visits" else ""
+
+
+def _merged(this: Table, slot: Slot, given: bool) -> str:
+    """An empty cell empties; a column that the file leaves out leaves the row as it is."""
+    cell, alias = f"f.{name(slot.ready)}", f"AS {name(slot.ready)}"
+    if slot.kind is Kind.REFERENCES:
+        return f"{_found_competences(slot) if given else _held_competences()} {alias}"
+    if not slot.stored:
+        return f"{cell} {alias}"
+    default = "NULL" if slot.default is None else literal(slot.default)
+    held = f"e.{name(slot.stored)}"
+    if this.name == "visits":
+        planned = f"{_of_plan(slot)}, " if slot.column.from_plan else ""
+        return f"coalesce({cell}, {held}, {planned}{default}) {alias}"
+    if given:
+        return f"coalesce({cell}, {default}) {alias}"
+    return f"CASE WHEN e.id IS NULL THEN {default} ELSE {held} END {alias}"
+
+
+def _of_plan(slot: Slot) -> str:
+    """What the plan says; its clock times on the visit's date, a night's small hours on the next."""
+    if slot.kind is not Kind.INSTANT:
+        return f"p.{name(slot.stored)}"
+    clock = f"p.{name(slot.stored)}"
+    next_day = f"(p.shift = 'natt' AND {clock} < time '12:00')::integer"
+    return oslo_instant(f"f.date + {next_day} + {clock}")
+
+
+def _found_competences(slot: Slot) -> str:
+    return f"""ARRAY(SELECT c.id FROM after_competences c
+        WHERE c.code = ANY(f.{name(slot.name)}) ORDER BY c.id)"""
+
+
+def _held_competences() -> str:
+    return """ARRAY(SELECT h.competence_id FROM worklists_visitplan_competences h
+        WHERE h.visitplan_id = e.id ORDER BY h.competence_id)"""
+
+
+def _differs(this: Table, apart_from: str = "") -> str:
+    different = [
+        f"{name(slot.stored)} IS DISTINCT FROM (was).{name(slot.stored)}"
+        for slot in slots(this)
+        if slot.stored and slot.column.to != this.name and slot.name != apart_from
+    ]
+    if this.name == "visit_plans":
+        held = _held_competences().replace("e.id", "merged.id")
+        different.append(f"competences IS DISTINCT FROM {held}")
+    if this.name == "staff":
+        user = "(SELECT u.username FROM teams_user u WHERE u.id = (was).user_id)"
+        different.append(f"(username IS NOT NULL AND username IS DISTINCT FROM {user})")
+    if this.name == "visits":
+        different.append(state_differs("merged"))
+    return " OR ".join(different)
+
+
+def state_differs(row: str) -> str:
+    """That a visit's newest state is another than the line tells. Waiting never undoes anything."""
+    return f"""({row}.state <> 'venter' AND
+        ROW({row}.state::text, {row}.carer_id, {happened_at(row)}, coalesce({row}.reason, ''))
+        IS DISTINCT FROM
+        (SELECT ROW(s.state::text, s.carer_id, s.happened_at, s.reason::text)
+         FROM worklists_visitstate s WHERE s.visit_id = {row}.id ORDER BY s.id DESC LIMIT 1))"""
+
+
+def happened_at(row: str) -> str:
+    return f"CASE {row}.state WHEN 'utfort' THEN {row}.ended_at ELSE {row}.started_at END"
+
+
+def _ended(this: Table) -> str:
+    if not this.ends:
+        return "false"
+    return f"NOT is_new AND (was).{name(this.ends)} IS NULL AND {name(this.ends)} IS NOT NULL"
+
+
+def _after(this: Table) -> str:
+    columns = names(slot.stored for slot in slots(this) if slot.stored)
+    return f"""
+        CREATE TEMP VIEW after_{this.name} AS
+        SELECT line, bad, id, {columns} FROM ready_{this.name} WHERE line = first_line
+        UNION ALL
+        SELECT NULL, '{{}}'::text[], id, {columns} FROM {model_table(this)} e
+        WHERE NOT EXISTS (SELECT FROM ready_{this.name} r WHERE r.id = e.id)
+    """
+
+
+def _resolve_ht() -> None:
+    """Teams refer to teams, which are all there only now."""
+    run("""
+        UPDATE ready_teams t SET ht_id = coalesce(
+            (SELECT h.id FROM ready_teams h WHERE h.code = raw.ht AND h.line = h.first_line),
+            (SELECT h.id FROM teams_team h WHERE h.code = raw.ht))
+        FROM raw_teams raw WHERE raw.line = t.line AND raw.ht IS NOT NULL
+    """)
+    run("""
+        UPDATE ready_teams t SET bad = t.bad || ARRAY['ht'::text]
+        FROM raw_teams raw WHERE raw.line = t.line AND raw.ht IS NOT NULL AND t.ht_id IS NULL
+    """)
+    run("""
+        UPDATE ready_teams SET changed = changed OR ht_id IS DISTINCT FROM (was).ht_id
+        WHERE NOT is_new
+    """)

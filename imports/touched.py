@@ -1,0 +1,235 @@
+"""Which teams' lists rest on what was changed, and for which days: one row a team for the worker.
+
+Only rows that are new or changed count, only days from today on, and of a period that was only cut
+or prolonged only the days that it gained or lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heltom.lib import clock
+from imports.format import table
+from imports.sql import literal, name, oslo_date, rows, run
+from teams.models import Change
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from teams.actions.absences import TeamDay
+    from teams.models import User
+
+#: From the key of the row that was touched to the teams whose lists it can change.
+PATIENT_TEAMS = """
+    JOIN after_visit_plans p ON p.patient_id = period.subject
+        AND p.valid_from <= coalesce(period.last, 'infinity')
+        AND coalesce(p.valid_to, 'infinity') >= period.first
+"""
+VIA = {
+    "team": ("period.subject", ""),
+    "patient": ("p.team_id", PATIENT_TEAMS),
+    "plan": ("p.team_id", "JOIN after_visit_plans p ON p.id = period.subject"),
+    "site": ("t.id", "JOIN after_teams t ON t.site_id = period.subject"),
+    "unit": (
+        "t.id",
+        "JOIN after_sites i ON i.unit_id = period.subject JOIN after_teams t ON t.site_id = i.id",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Touch:
+    """How rows of `table` reach a team: by the column `subject` and the way `via`.
+
+    With `start` the row holds for days or instants; without, a change of one of `columns` matters
+    from today on.
+    """
+
+    table: str
+    why: _StrPromise
+    via: str
+    subject: str
+    start: str = ""
+    end: str = ""
+    instants: bool = False
+    columns: tuple[str, ...] = ()
+
+
+TOUCHES = (
+    Touch(
+        "units",
+        gettext_lazy("enheter"),
+        "unit",
+        "id",
+        columns=(
+            "vk_reserve_minutes",
+            "report_minutes",
+            "break_minutes",
+            "break_at_base",
+            "overtime_minutes",
+        ),
+    ),
+    Touch(
+        "sites", gettext_lazy("lokalisasjoner"), "site", "id", columns=("latitude", "longitude", "unit_id")
+    ),
+    Touch("teams", gettext_lazy("team"), "team", "id", columns=("site_id", "kind", "active_to")),
+    Touch("shifts", gettext_lazy("vakter"), "team", "team_id", "date", "date"),
+    Touch(
+        "patients",
+        gettext_lazy("pasienter"),
+        "patient",
+        "id",
+        columns=(
+            "latitude",
+            "longitude",
+            "address",
+            "wished_carer_sex",
+            "criticality",
+            "started_on",
+            "ended_on",
+        ),
+    ),
+    Touch(
+        "placements", gettext_lazy("teamtilhørighet"), "team", "team_id", "valid_from", "valid_to"
+    ),
+    Touch(
+        "contacts", gettext_lazy("primærkontakter"), "patient", "patient_id", "valid_from", "valid_to"
+    ),
+    Touch(
+        "delegations", gettext_lazy("delegeringer"), "patient", "patient_id", "valid_from", "valid_to"
+    ),
+    Touch(
+        "pauses",
+        gettext_lazy("midlertidig opphør"),
+        "patient",
+        "patient_id",
+        "starts_at",
+        "ends_at",
+        instants=True,
+    ),
+    Touch("visit_plans", gettext_lazy("tidsplaner"), "team", "team_id", "valid_from", "valid_to"),
+    Touch("plan_exceptions", gettext_lazy("unntak"), "plan", "plan_id", "date", "date"),
+    Touch(
+        "appointments",
+        gettext_lazy("avtaler"),
+        "patient",
+        "patient_id",
+        "starts_at",
+        "ends_at",
+        instants=True,
+    ),
+    Touch("visits", gettext_lazy("oppdrag"), "team", "team_id", "date", "date"),
+)
+
+
+def note_changes(*, by: User | None, absences: set[TeamDay]) -> int:
+    """Write one Change for each team that was touched; returns how many. Run it after apply()."""
+    run(
+        "CREATE TEMP TABLE touched (team_id bigint, first date, last date, why text) ON COMMIT DROP"
+    )
+    for touch in TOUCHES:
+        if touch.start:
+            _insert(touch, _periods(touch))
+        else:
+            _insert(touch, _from_today(touch))
+    _insert_staff()
+    _insert_absences(absences)
+    changes = [
+        Change(
+            team_id=team,
+            first_date=first,
+            last_date=last,
+            why=_("Import: %(what)s") % {"what": str(why)[:180]},
+            by=by,
+        )
+        for team, first, last, why in rows(_aggregated())
+    ]
+    run("DROP TABLE touched")
+    return len(Change.objects.bulk_create(changes))
+
+
+def _aggregated() -> str:
+    today = literal(clock.today())
+    return f"""
+        SELECT team_id, greatest(min(first), {today}),
+            CASE WHEN bool_or(last IS NULL) THEN NULL ELSE max(last) END,
+            string_agg(DISTINCT why, ', ' ORDER BY why)
+        FROM touched GROUP BY team_id ORDER BY team_id
+    """
+
+
+def _insert(touch: Touch, periods: str) -> None:
+    team, join = VIA[touch.via]
+    run(f"""
+        INSERT INTO touched
+        SELECT DISTINCT {team}, period.first, period.last, {literal(str(touch.why))}
+        FROM ({periods}) period(subject, first, last) {join}
+        WHERE period.last IS NULL OR period.last >= {literal(clock.today())}
+    """)
+
+
+def _periods(touch: Touch) -> str:
+    """The days of new rows, and those of changed ones both as they were and as they are."""
+    subject, was = f"r.{touch.subject}", f"(r.was).{touch.subject}"
+    first, last = _days(touch, "r"), _days(touch, "(r.was)")
+    source = f"FROM ready_{touch.table} r WHERE"
+    whole = "changed"
+    cut = ""
+    if table(touch.table).ends == touch.end:
+        whole = "changed AND NOT at_most_end_differs"
+        now, before = (f"coalesce({each[1]}, 'infinity')" for each in (first, last))
+        cut = f"""UNION ALL SELECT {subject}, least({now}, {before}) + 1,
+            nullif(greatest({now}, {before}), 'infinity')
+            {source} changed AND at_most_end_differs"""
+    return f"""
+        SELECT {subject}, {first[0]}, {first[1]} {source} is_new OR ({whole})
+        UNION ALL SELECT {was}, {last[0]}, {last[1]} {source} {whole}
+        {cut}
+    """
+
+
+def _days(touch: Touch, row: str) -> tuple[str, str]:
+    """First and last date of shift: what happens before noon can concern the night before."""
+    start, end = f"{row}.{name(touch.start)}", f"{row}.{name(touch.end)}"
+    if not touch.instants:
+        return start, end
+    return oslo_date(f"{start} - interval '12 hours'"), oslo_date(end)
+
+
+def _from_today(touch: Touch) -> str:
+    differs = " OR ".join(
+        f"r.{name(column)} IS DISTINCT FROM (r.was).{name(column)}" for column in touch.columns
+    )
+    return f"""SELECT r.{touch.subject}, {literal(clock.today())}, NULL::date
+        FROM ready_{touch.table} r WHERE r.changed AND ({differs})"""
+
+
+def _insert_staff() -> None:
+    """What somebody can do, and how she gets about, matters where she is on duty."""
+    today = literal(clock.today())
+    run(f"""
+        INSERT INTO touched
+        SELECT DISTINCT s.team_id, s.date, s.date, {literal(_("ansatte"))}
+        FROM after_shifts s
+        WHERE s.date >= {today} AND s.staff_id IN (
+            SELECT id FROM ready_staff r WHERE r.changed AND (
+                r.profession IS DISTINCT FROM (r.was).profession
+                OR r.transport IS DISTINCT FROM (r.was).transport
+                OR r.sex IS DISTINCT FROM (r.was).sex)
+            UNION SELECT staff_id FROM ready_staff_competences WHERE is_new OR changed)
+    """)
+
+
+def _insert_absences(touched: set[TeamDay]) -> None:
+    today = clock.today()
+    values = ", ".join(
+        f"({team}, {literal(day)}, {literal(day)}, {literal(_('fravær'))})"
+        for team, day in sorted(touched)
+        if day >= today
+    )
+    if values:
+        run(f"INSERT INTO touched VALUES {values}")
