@@ -117,7 +117,7 @@ def test_a_course_that_has_run_out_does_not_count(tomorrow):
 
 
 def test_a_delegation_counts_for_its_patient_and_for_no_other(tomorrow):
-    hers, another = tomorrow.plans(2, needs=["insulin"])
+    hers, _another = tomorrow.plans(2, needs=["insulin"])
     DelegationFactory(staff=tomorrow.people["kari"], patient=hers.patient)
     tomorrow.build()
     assert carer_of(Visit.objects.get(plan=hers)) == tomorrow.people["kari"]

@@ -216,9 +216,8 @@ class _Builder:
 
     def _place(self, job: Job) -> int:
         patient = job.visit.patient
-        if job.visit.where != Where.HOME or not patient.has_position:
+        if job.visit.where != Where.HOME or patient.latitude is None or patient.longitude is None:
             return 0
-        assert patient.latitude is not None and patient.longitude is not None
         self.places.append(planning.Place(job.key, patient.latitude, patient.longitude))
         return len(self.places) - 1
 
