@@ -15,12 +15,13 @@ find_python() {
     return 1
 }
 
+# With pip in it (--seed): uv may be gone from the PATH the next time.
 make_venv() {
     rm -rf .venv
     if python=$(find_python); then
         say "Lager .venv med $("$python" -V) …"
         if command -v uv >/dev/null; then
-            uv venv --quiet --python "$(command -v "$python")" .venv >"$log" 2>&1 && return
+            uv venv --quiet --seed --python "$(command -v "$python")" .venv >"$log" 2>&1 && return
         fi
         "$python" -m venv .venv >"$log" 2>&1 && return
         rm -rf .venv
@@ -29,7 +30,7 @@ make_venv() {
     fi
     say "Fant ingen Python 3.12 eller nyere; prøver å hente en …"
     uv=$(command -v uv) || uv=$(borrow_uv) || fail "$no_python"
-    UV_HTTP_TIMEOUT=20 "$uv" venv --quiet --managed-python .venv >"$log" 2>&1 || { rm -rf .venv; fail "$no_python"; }
+    UV_HTTP_TIMEOUT=20 "$uv" venv --quiet --seed --managed-python .venv >"$log" 2>&1 || { rm -rf .venv; fail "$no_python"; }
 }
 
 # uv runs from a venv of an older Python too; it is thrown away afterwards.

@@ -70,6 +70,8 @@ class Run:
 
     def __init__(self, environment: dict[str, str], port: int) -> None:
         self.port, self.var = port, Path(environment["HELTOM_VAR"])
+        self.marks = (str(self.var), str(places.socket_folder()))
+        self.known: set[int] = set()
         self.said = self.var.with_name(f"said-{port}")
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
@@ -89,22 +91,32 @@ class Run:
         assert "HeltOm er klar" in self.text(), self.text()
 
     def children(self, word: str) -> list[int]:
-        """The pids of what this run has started, found by a word of their command line."""
+        """The pids of what this run has started, found by a word of their command line.
+
+        PostgreSQL and Valkey write over their environment; their command lines name our folders.
+        What they start in turn is known by its parent, and remembered once that is gone.
+        """
         found = []
-        for folder in Path("/proc").glob("[0-9]*"):
+        for pid in sorted(int(folder.name) for folder in Path("/proc").glob("[0-9]*")):
             try:
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                variables = (folder / "environ").read_bytes()
+                command = read(pid, "cmdline").replace("\0", " ")
+                named = f"HELTOM_VAR={self.var}\0" in read(pid, "environ")
+                parent = int(read(pid, "stat").rpartition(")")[2].split()[1])
             except OSError:
                 continue
-            ours = f"HELTOM_VAR={self.var}\0".encode() in variables
-            if ours and word in command and int(folder.name) != self.process.pid:
-                found.append(int(folder.name))
+            named |= any(mark in command for mark in self.marks)
+            if pid != self.process.pid and (named or {pid, parent} & self.known):
+                self.known.add(pid)
+                found += [pid] if word in command else []
         return found
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+
+def read(pid: int, name: str) -> str:
+    return Path(f"/proc/{pid}/{name}").read_bytes().decode(errors="replace")
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
@@ -122,7 +134,7 @@ def running(used_environment: dict[str, str], port: int) -> Iterator[Run]:
         run.end(signal.SIGTERM)
 
 
-def test_starts_survives_a_killed_worker_and_stops_all(running):
+def test_starts_survives_a_killed_worker_and_broker_and_stops_all(running):
     running.wait_ready()
     assert healthy.is_healthy(running.port)
     assert len(running.children("postgres")) >= 1
@@ -133,6 +145,11 @@ def test_starts_survives_a_killed_worker_and_stops_all(running):
     wait_until(lambda: "worker stoppet" in running.text())
     wait_until(lambda: len(running.children("heltom worker")) >= 3)
     assert worker not in running.children("")
+
+    (broker,) = running.children("valkey-server")
+    os.kill(broker, signal.SIGKILL)
+    wait_until(lambda: "Valkey stoppet" in running.text())
+    wait_until(lambda: running.children("valkey-server") not in ([], [broker]))
 
     assert running.end(signal.SIGINT) == 0
     assert running.children("") == []
@@ -149,6 +166,7 @@ def test_web_server_that_dies_ends_all_with_one_line(running):
 
 def test_nothing_is_left_after_a_kill_of_the_command_itself(running):
     running.wait_ready()
+    assert len(running.children("postgres: ")) >= 3
     assert running.end(signal.SIGKILL) == -signal.SIGKILL
     wait_until(lambda: running.children("") == [])
 
