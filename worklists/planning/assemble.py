@@ -1,7 +1,7 @@
 """The lists as a plan: every time spelled out, and every price term by term."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from worklists.planning.layout import UNSET, Layout, part_terms
 from worklists.planning.plan import (
@@ -13,7 +13,6 @@ from worklists.planning.plan import (
     Term,
     Unassigned,
 )
-from worklists.planning.problem import VisitNeed
 from worklists.planning.schedule import Schedule
 
 
@@ -23,12 +22,18 @@ def assemble(schedule: Schedule, unassigned: tuple[Unassigned, ...], fingerprint
     return Plan(routes, unassigned, totals(schedule, routes), fingerprint)
 
 
-def totals(schedule: Schedule, routes: Iterable[Route]) -> tuple[Term, ...]:
+def totals(schedule: Schedule, routes: Sequence[Route]) -> tuple[Term, ...]:
     """The terms of a whole plan, summed by kind."""
+    terms = [term for route in routes for term in route.terms]
+    terms += [term for route in routes for stop in route.stops for term in stop.terms]
+    return summed([*terms, *_team_terms(schedule)])
+
+
+def summed(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """One term of each kind, in the order that people read them."""
     amounts: Counter[str] = Counter()
     points: Counter[str] = Counter()
-    terms = [term for route in routes for term in _all_terms(route)]
-    for term in [*terms, *_team_terms(schedule)]:
+    for term in terms:
         amounts[term.code] += term.amount
         points[term.code] += term.points
     return tuple(Term(code, amounts[code], points[code]) for code in TERM_LABELS if amounts[code])
@@ -36,13 +41,15 @@ def totals(schedule: Schedule, routes: Iterable[Route]) -> tuple[Term, ...]:
 
 def route_terms(schedule: Schedule) -> tuple[Term, ...]:
     """The terms of the lists as they are."""
-    return totals(schedule, (_route(schedule, carer) for carer in range(schedule.layout.carers)))
+    return totals(schedule, [_route(schedule, carer) for carer in range(schedule.layout.carers)])
 
 
-def _all_terms(route: Route) -> Iterable[Term]:
-    yield from route.terms
-    for stop in route.stops:
-        yield from stop.terms
+def visit_terms(schedule: Schedule, visit: int) -> tuple[Term, ...]:
+    """What a visit costs where it is, all its carers taken together."""
+    key = schedule.layout.problem.visits[visit].key
+    routes = [_route(schedule, schedule.carer_of[n]) for n in schedule.layout.nodes[visit]]
+    stops = [stop for route in routes for stop in route.visits if stop.visit == key]
+    return summed(term for stop in stops for term in stop.terms)
 
 
 def _team_terms(schedule: Schedule) -> list[Term]:
@@ -131,14 +138,3 @@ def _person_terms(schedule: Schedule, carer: int, node: int) -> tuple[Term, ...]
 
 def _some(*terms: Term) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.amount)
-
-
-def visit_terms(plan: Plan, visit: VisitNeed) -> tuple[Term, ...]:
-    """What a visit costs where it is, all its carers taken together."""
-    amounts: Counter[str] = Counter()
-    points: Counter[str] = Counter()
-    for _, stop in plan.stops_of(visit.key):
-        for term in stop.terms:
-            amounts[term.code] += term.amount
-            points[term.code] += term.points
-    return tuple(Term(code, amounts[code], points[code]) for code in TERM_LABELS if amounts[code])

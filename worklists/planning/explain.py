@@ -36,6 +36,7 @@ def explain(
     visit = problem.visits[number]
     here = _carers_at(schedule, number)
     chosen, points = route_terms(schedule), schedule.total
+    terms = visit_terms(schedule, number) if here else ()
     free = visit.is_fact or not here or _take_away(schedule, number)
     others = [
         _alternative(schedule, number, carer, points, chosen, free=free)
@@ -45,7 +46,7 @@ def explain(
     others.sort(key=lambda other: (other.extra is None, other.extra or 0, other.carer))
     keys = tuple(problem.carers[carer].key for carer in here)
     sentence = _sentence(visit, keys, others)
-    return Explanation(visit_key, keys, visit_terms(plan, visit), sentence, tuple(others))
+    return Explanation(visit_key, keys, terms, sentence, tuple(others))
 
 
 def _as_planned(problem: Problem, plan: Plan, previous: Plan | None) -> Schedule:

@@ -55,6 +55,7 @@ class Layout:
     price: list[list[int]] = field(default_factory=list)
     """``price[carer][node]``: points for giving her that node, or NEVER."""
     carer_number: dict[str, int] = field(default_factory=dict)
+    matrices: dict[str, list[list[int]]] = field(default_factory=dict)
     has_previous: bool = False
 
     @property
@@ -100,6 +101,8 @@ class Layout:
 def lay_out(problem: Problem, previous: Plan | None = None) -> Layout:
     """Number everything, and work out who may have what at which price."""
     layout = Layout(problem, has_previous=previous is not None)
+    for means, matrix in problem.travel.minutes.items():
+        layout.matrices[means] = [list(row) for row in matrix]
     for carer in problem.carers:
         _add_carer(layout, carer)
     was = _published(layout, previous)
@@ -123,8 +126,7 @@ def _add_carer(layout: Layout, carer: Carer) -> None:
     layout.home.append(carer.start_place)
     layout.goal.append(-1 if carer.end_place is None else carer.end_place)
     layout.reserve.append(carer.reserve_minutes)
-    matrix = layout.problem.travel.minutes[carer.transport]
-    layout.rows.append([list(row) for row in matrix])
+    layout.rows.append(layout.matrices[carer.transport])
     layout.breaks.append([])
 
 
@@ -311,9 +313,12 @@ def published_orders(layout: Layout, previous: Plan) -> list[list[int]]:
     return orders
 
 
-def _node_of(layout: Layout, carer: int, visits: dict[str, int], stop: object) -> int | None:
-    if isinstance(stop, Stop):
-        nodes = layout.nodes[visits[stop.visit]] if stop.visit in visits else ()
-        return nodes[stop.part] if stop.part < len(nodes) else None
-    index = getattr(stop, "index", 0)
-    return layout.breaks[carer][index] if index < len(layout.breaks[carer]) else None
+def _node_of(
+    layout: Layout, carer: int, visits: dict[str, int], stop: Stop | BreakStop
+) -> int | None:
+    if isinstance(stop, BreakStop):
+        return layout.breaks[carer][stop.index] if stop.index < len(layout.breaks[carer]) else None
+    nodes = layout.nodes[visits[stop.visit]] if stop.visit in visits else ()
+    if nodes and layout.is_fact(nodes[0]):  # those who came may be fewer than were planned
+        return next((node for node in nodes if layout.price[carer][node] != NEVER), None)
+    return nodes[stop.part] if stop.part < len(nodes) else None

@@ -57,9 +57,9 @@ class VisitNeed:
     ``indoors`` means done by phone or wherever the carer is: no travel. A visit at the base is
     an ordinary visit whose ``place`` is the base.
     ``locked_carers[i]`` is the carer of ``needs[i]``; a shorter tuple leaves the rest free.
-    ``locked_start`` (with all carers locked) is a fact: the visit stays there even where the
-    travel before it would not fit. ``started`` says that it is under way or done: competence
-    and wishes are not asked any more, and only the carers who are there count as needed.
+    ``locked_start`` with all carers locked is a fact: somebody has decided, or it has happened.
+    The visit stays there, even where the travel before it would not fit, and competence is not
+    asked. ``started`` says that it is under way or done: only those who are there are needed.
     ``gap`` is how long after the first carer the second one may start: (0, 0) is together.
     """
 

@@ -58,9 +58,8 @@ class Schedule:
 
     # -- one list -------------------------------------------------------------------------------
 
-    def _decode(  # noqa: C901: the inner loop of the search; a call in it would cost a third more
-        self, carer: int, route: list[int]
-    ) -> Decoded | None:
+    # One long loop: it is where the time goes, and a call for each visit costs a third more.
+    def _decode(self, carer: int, route: list[int]) -> Decoded | None:  # noqa: C901
         """The list's times and price, or None where it breaks a hard rule by itself."""
         layout = self.layout
         place, minutes, early, late, allowed, late_price, special = self._columns
@@ -220,7 +219,7 @@ class Schedule:
             if not found[3]:
                 return None
             delta += found[0] - self.points[carer]
-        if self._worst_price:
+        if self._worst_price and decoded:
             delta += self._worst_price * self._worst_change(decoded)
         self._tried = (lists, decoded, delta)
         return delta

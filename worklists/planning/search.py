@@ -36,7 +36,7 @@ def improve(
 
     A ``heat`` below one stays nearer to the lists as they were.
     """
-    random = Random(seed)  # noqa: S311: it has to be the same every time
+    random = Random(seed)  # noqa: S311
     moves = Moves(schedule, random)
     if not moves.movable or tries <= 0:
         return

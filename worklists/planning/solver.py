@@ -14,8 +14,8 @@ from worklists.planning.search import Progress, improve
 
 Effort = Literal["quick", "normal", "thorough"] | int
 TRIES_PER_VISIT = {"quick": 100, "normal": 500, "thorough": 5000}
-HEAT_NEAR_PREVIOUS = 0.1
-"""How freely lists that people have already seen are searched, against a fresh build."""
+NEAR_SHARE, NEAR_HEAT = 0.3, 0.1
+"""With a published plan, so much of the search stays near to it before the whole is searched."""
 
 
 class PlanRejected(Exception):
@@ -85,8 +85,9 @@ def _built(
         follow(schedule, published_orders(layout, previous))
     fill(schedule)
     tries = effort if isinstance(effort, int) else TRIES_PER_VISIT[effort] * len(layout.nodes)
-    heat = 1.0 if previous is None else HEAT_NEAR_PREVIOUS
-    improve(schedule, tries=tries, seed=problem.seed, heat=heat, progress=progress)
+    near = int(tries * NEAR_SHARE) if previous is not None else 0
+    improve(schedule, tries=near, seed=problem.seed, heat=NEAR_HEAT)
+    improve(schedule, tries=tries - near, seed=problem.seed, progress=progress)
     polish(schedule)
     return _as_plan(schedule, digest)
 
