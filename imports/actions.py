@@ -108,7 +108,12 @@ def _take_lock() -> None:
 
 
 def _run(
-    result: ImportRun, files: dict[str, Path], faults: Faults, *, by: User | None, progress: Progress
+    result: ImportRun,
+    files: dict[str, Path],
+    faults: Faults,
+    *,
+    by: User | None,
+    progress: Progress,
 ) -> None:
     open_staging()
     staged: dict[str, Staged] = {}
@@ -134,7 +139,7 @@ def _count(table: str) -> Count:
             count(*) FILTER (WHERE ended), count(*) FILTER (WHERE NOT is_new AND NOT changed)
         FROM ready_{table}
     """)
-    return Count(int(str(new)), int(str(changed)), int(str(ended)), int(str(unchanged)))
+    return Count(new, changed, ended, unchanged)
 
 
 def _for_audit(result: ImportRun) -> dict[str, object]:

@@ -113,10 +113,8 @@ def _absence() -> str:
 
 
 def _staff_with_absences() -> list[int]:
-    return [
-        int(str(key))
-        for (key,) in rows("SELECT DISTINCT staff_id FROM ready_absences WHERE is_new OR changed")
-    ]
+    changed = "SELECT DISTINCT staff_id FROM ready_absences WHERE is_new OR changed"
+    return [key for (key,) in rows(changed)]
 
 
 def _link_users() -> None:
@@ -126,7 +124,7 @@ def _link_users() -> None:
             AND NOT EXISTS (SELECT FROM teams_user u WHERE u.username = r.username)"""
     while found := rows(f"{missing} LIMIT {USERS_AT_A_TIME}"):
         User.objects.bulk_create(
-            User(username=str(username), password=make_password(None)) for (username,) in found
+            User(username=username, password=make_password(None)) for (username,) in found
         )
     other = """FROM ready_staff r JOIN teams_user u ON u.username = r.username
         WHERE r.id = s.id AND s.user_id IS DISTINCT FROM u.id"""
@@ -161,9 +159,19 @@ def _add_states(by: User | None) -> None:
     """Add what has happened since; the main carer's row last, for the newest is what holds."""
     done = "r.state = 'utfort'"
     steps = (
-        ("'startet'", "r.started_at", "r.second_carer_id", f"{done} AND r.second_carer_id IS NOT NULL"),
+        (
+            "'startet'",
+            "r.started_at",
+            "r.second_carer_id",
+            f"{done} AND r.second_carer_id IS NOT NULL",
+        ),
         ("'startet'", "r.started_at", "r.carer_id", done),
-        ("'utfort'", "r.ended_at", "r.second_carer_id", f"{done} AND r.second_carer_id IS NOT NULL"),
+        (
+            "'utfort'",
+            "r.ended_at",
+            "r.second_carer_id",
+            f"{done} AND r.second_carer_id IS NOT NULL",
+        ),
         ("r.state", happened_at("r"), "r.carer_id", "true"),
     )
     run(

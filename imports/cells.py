@@ -46,7 +46,9 @@ class BadCell(Exception):
 def value_of(slot: Slot, text: str) -> object:
     """The value of a cell that is not empty. Raises BadCell."""
     if "\x00" in text:
-        raise BadCell("text", _("Cellen har et tegn som ikke er tekst"), _("Skriv teksten på nytt."))
+        raise BadCell(
+            "text", _("Cellen har et tegn som ikke er tekst"), _("Skriv teksten på nytt.")
+        )
     return READERS[slot.kind](slot, text)
 
 
@@ -59,7 +61,9 @@ def _text(slot: Slot, text: str) -> str:
             % {"limit": slot.max_length, "length": len(text)},
         )
     if slot.column.pattern and not re.fullmatch(slot.column.pattern, text):
-        raise BadCell("text", _("Ikke på rett form"), _("For eksempel %(example)s.") % _example(slot))
+        raise BadCell(
+            "text", _("Ikke på rett form"), _("For eksempel %(example)s.") % _example(slot)
+        )
     return text
 
 
@@ -76,7 +80,9 @@ def _code(slot: Slot, text: str) -> str:
 def _number(slot: Slot, text: str) -> Decimal:
     compact = text.replace("\xa0", "").replace(" ", "")
     if not NUMBER.fullmatch(compact):
-        raise BadCell("number", _("Ikke et tall"), _("Et tall, for eksempel %(example)s.") % _example(slot))
+        raise BadCell(
+            "number", _("Ikke et tall"), _("Et tall, for eksempel %(example)s.") % _example(slot)
+        )
     number = Decimal(compact.replace(",", "."))
     low, high = slot.column.low, slot.column.high
     if (low is not None and number < Decimal(str(low))) or (
@@ -148,9 +154,7 @@ def date_of(text: str) -> date:
     elif found := NORWEGIAN_DATE.fullmatch(text):
         day, month, year = map(int, found.groups())
     else:
-        raise BadCell(
-            "date", _("Ikke en dato"), _("Skriv den som 21.11.2026 eller 2026-11-21.")
-        )
+        raise BadCell("date", _("Ikke en dato"), _("Skriv den som 21.11.2026 eller 2026-11-21."))
     if year not in YEARS:
         raise BadCell(
             "date",
@@ -160,9 +164,7 @@ def date_of(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise BadCell(
-            "date", _("Datoen finnes ikke"), _("En dag som finnes i måneden.")
-        ) from None
+        raise BadCell("date", _("Datoen finnes ikke"), _("En dag som finnes i måneden.")) from None
 
 
 def _clock(slot: Slot, text: str) -> time:
@@ -177,7 +179,9 @@ def clock_of(text: str) -> time:
         if hour < 24 and minute < 60 and second < 60:
             return time(hour, minute, second)
     raise BadCell(
-        "clock", _("Ikke et klokkeslett"), _("Skriv det som 07:30 eller 07.30, fra 00:00 til 23:59.")
+        "clock",
+        _("Ikke et klokkeslett"),
+        _("Skriv det som 07:30 eller 07.30, fra 00:00 til 23:59."),
     )
 
 
@@ -221,9 +225,7 @@ def _national_number(slot: Slot, text: str) -> str:
     try:
         kind = national_id.kind_of(number)
     except national_id.InvalidNationalId as error:
-        raise BadCell(
-            "national-number", _("Ikke et gyldig fødselsnummer"), str(error)
-        ) from error
+        raise BadCell("national-number", _("Ikke et gyldig fødselsnummer"), str(error)) from error
     if settings.HELTOM_DEMO and kind is not national_id.Kind.SYNTHETIC:
         raise BadCell(
             "national-number",

@@ -149,9 +149,7 @@ def clock(name: str, meaning: str, example: str, *, required: bool = False) -> C
     return Column(name, Kind.CLOCK, meaning, example, required)
 
 
-def reference(
-    name: str, to: str, meaning: str, example: str, *, required: bool = False
-) -> Column:
+def reference(name: str, to: str, meaning: str, example: str, *, required: bool = False) -> Column:
     return Column(name, Kind.REFERENCE, meaning, example, required, to=to)
 
 

@@ -59,7 +59,7 @@ def uncovered_defaults(table: Table) -> tuple[tuple[str, object], ...]:
     """Column and value of the model's fields that no file speaks of but a new row must have."""
     covered = {slot.stored for slot in slots(table)} | {"id", "sort_key"}
     return tuple(
-        (field.column, field.get_default())
+        (str(field.column), field.get_default())
         for field in table.model._meta.concrete_fields
         if field.column not in covered and not field.null and not field.has_db_default()
     )
@@ -84,8 +84,8 @@ def _slot(table: Table, column: Column) -> Slot:
     return Slot(
         column=column,
         raw_type=_raw_type(field, column.kind),
-        stored=field.column,
-        ready=field.column,
+        stored=str(field.column),
+        ready=str(field.column),
         default=None if field.null else _default(field),
         nullable=field.null,
         max_length=_max_length(field),
@@ -94,9 +94,7 @@ def _slot(table: Table, column: Column) -> Slot:
     )
 
 
-def _model_field(
-    model: type[models.Model], name: str
-) -> models.Field[object, object] | None:
+def _model_field(model: type[models.Model], name: str) -> models.Field[object, object] | None:
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:

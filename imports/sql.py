@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -22,7 +23,7 @@ def run(statement: str) -> int:
         return int(cursor.rowcount)
 
 
-def rows(statement: str) -> list[tuple[object, ...]]:
+def rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return list(cursor.fetchall())

@@ -74,7 +74,11 @@ TOUCHES = (
         ),
     ),
     Touch(
-        "sites", gettext_lazy("lokalisasjoner"), "site", "id", columns=("latitude", "longitude", "unit_id")
+        "sites",
+        gettext_lazy("lokalisasjoner"),
+        "site",
+        "id",
+        columns=("latitude", "longitude", "unit_id"),
     ),
     Touch("teams", gettext_lazy("team"), "team", "id", columns=("site_id", "kind", "active_to")),
     Touch("shifts", gettext_lazy("vakter"), "team", "team_id", "date", "date"),
@@ -97,10 +101,20 @@ TOUCHES = (
         "placements", gettext_lazy("teamtilhørighet"), "team", "team_id", "valid_from", "valid_to"
     ),
     Touch(
-        "contacts", gettext_lazy("primærkontakter"), "patient", "patient_id", "valid_from", "valid_to"
+        "contacts",
+        gettext_lazy("primærkontakter"),
+        "patient",
+        "patient_id",
+        "valid_from",
+        "valid_to",
     ),
     Touch(
-        "delegations", gettext_lazy("delegeringer"), "patient", "patient_id", "valid_from", "valid_to"
+        "delegations",
+        gettext_lazy("delegeringer"),
+        "patient",
+        "patient_id",
+        "valid_from",
+        "valid_to",
     ),
     Touch(
         "pauses",

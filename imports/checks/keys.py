@@ -47,9 +47,7 @@ def _references(checking: Checking, this: Table, column: Column) -> None:
         _missing_file(checking, this, column)
         return
     unknown = (
-        _unknown_in_list(this, column)
-        if column.kind is Kind.REFERENCES
-        else _unknown(this, column)
+        _unknown_in_list(this, column) if column.kind is Kind.REFERENCES else _unknown(this, column)
     )
     to = table(column.to)
     place = to.file_name
@@ -88,7 +86,9 @@ def _missing_file(checking: Checking, this: Table, column: Column) -> None:
         return
     to = table(column.to)
     what = _("Filen mangler, og databasen har ingen slike rader")
-    expected = _("%(count)s linjer i %(file)s viser til den i kolonne %(column)s, den første er linje %(line)s.")
+    expected = _(
+        "%(count)s linjer i %(file)s viser til den i kolonne %(column)s, den første er linje %(line)s."
+    )
     places = {"count": count, "file": this.file_name, "column": column.name, "line": first}
     checking.faults.add(Fault(to.file_name, 0, "", "file", what, expected % places))
 

@@ -46,12 +46,12 @@ def report(checking: Checking, table: str, words: Words, query: str) -> None:
         f"SELECT q.*, count(*) OVER () FROM ({query}) q(line, other, value) ORDER BY line {limit}"
     )
     file = f"{table}.csv"
-    for line, other, value, _total in found:
+    for line, other, value, _all in found:
         what = f"{words.what}{_beside(other)}"
         checking.faults.add(
             Fault(
                 file,
-                int(str(line)),
+                line,
                 words.column,
                 words.kind,
                 what,
@@ -60,7 +60,7 @@ def report(checking: Checking, table: str, words: Words, query: str) -> None:
             )
         )
     if found:
-        checking.faults.count_unseen(file, int(str(found[0][3])) - len(found))
+        checking.faults.count_unseen(file, found[0][3] - len(found))
 
 
 def sound(alias: str, columns: Iterable[str]) -> str:

@@ -154,7 +154,9 @@ WHAT = (
         "latest",
         f"{NIGHT_ORDER.format('r.earliest')} > {NIGHT_ORDER.format('r.latest')}",
         _("Senest er før tidligst"),
-        _("Et klokkeslett etter det i earliest; i en nattevakt hører tiden før klokken 12 til neste dag."),
+        _(
+            "Et klokkeslett etter det i earliest; i en nattevakt hører tiden før klokken 12 til neste dag."
+        ),
         ("earliest", "shift"),
         "window",
         "worklists_visitplan_window",

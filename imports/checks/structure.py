@@ -56,7 +56,9 @@ def _teams(checking: Checking) -> None:
         f"""SELECT coalesce(t.line, h.line), 0, h.code {above}
             AND {apart} AND coalesce(t.line, h.line) IS NOT NULL""",
     )
-    words = Words("unit", "structure", words.what, _("Samme enhet som de andre teamene under HT-et."))
+    words = Words(
+        "unit", "structure", words.what, _("Samme enhet som de andre teamene under HT-et.")
+    )
     report(
         checking,
         "sites",

@@ -16,13 +16,21 @@ PARTS: dict[str, dict[str, tuple[float, float]]] = {
         "temperature": (25, 45),
     },
     Observation.Kind.KATZ: {
-        name: (0, 1)
-        for name in ("bathing", "dressing", "toileting", "transferring", "continence", "feeding")
+        "bathing": (0, 1),
+        "dressing": (0, 1),
+        "toileting": (0, 1),
+        "transferring": (0, 1),
+        "continence": (0, 1),
+        "feeding": (0, 1),
     },
     Observation.Kind.FRAILTY: {},
     Observation.Kind.WEIGHT: {"height_cm": (80, 230)},
     Observation.Kind.IPLOS: {f"v{number:02}": (1, 9) for number in range(1, 20)},
-    Observation.Kind.INTAKE: {"meals": (0, 12), "fluid_ml": (0, 10_000), "energy_kcal": (0, 10_000)},
+    Observation.Kind.INTAKE: {
+        "meals": (0, 12),
+        "fluid_ml": (0, 10_000),
+        "energy_kcal": (0, 10_000),
+    },
 }
 
 #: Least and greatest total of each kind.
@@ -38,7 +46,7 @@ TOTALS: dict[str, tuple[float, float]] = {
 OBSERVATIONS = Table(
     "observations",
     Observation,
-    "Measurements. NEWS2 0–20, Katz 0–6, frailty 1–9, weight in kilograms, IPLOS 1–5, intake in millilitres.",
+    "Measurements: NEWS2 0–20, Katz 0–6, frailty 1–9, weight in kilograms, IPLOS 1–5 (9 not relevant), intake.",
     (
         text("reference", "The observation's own id", "M-10234-31", required=True),
         reference("patient", "patients", "Patient number", "P10234", required=True),

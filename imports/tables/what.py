@@ -31,19 +31,35 @@ VISIT_PLANS = Table(
         choice("code", "HSY or PBP", "PBP", Code, required=True),
         text("title", "Short name of the task", "Morgenstell", required=True),
         text("task_text", "Oppdragstekst", "Hjelp til stell og frokost"),
-        Column("weekdays", Kind.WEEKDAYS, "Days of the week, 1 is Monday", "1 2 3 4 5", required=True),
-        integer("every_weeks", "Every so many weeks, from the week of valid_from", "1", 1, MAX_WEEKS),
+        Column(
+            "weekdays", Kind.WEEKDAYS, "Days of the week, 1 is Monday", "1 2 3 4 5", required=True
+        ),
+        integer(
+            "every_weeks", "Every so many weeks, from the week of valid_from", "1", 1, MAX_WEEKS
+        ),
         choice("shift", "Kind of shift", "dag", ShiftKind, required=True),
         clock("earliest", "Earliest start", "07:45", required=True),
-        clock("latest", "Latest start; in a night shift it may be after midnight", "09:30", required=True),
+        clock(
+            "latest",
+            "Latest start; in a night shift it may be after midnight",
+            "09:30",
+            required=True,
+        ),
         integer("minutes", "Minutes at the patient's", "25", 1, 600, required=True),
         integer("carers", "1 or 2 carers at once; empty is 1", "1", 1, 2),
         choice("level", "Least schooling; empty is 0", "1", Level),
         choice("second_level", "Least schooling of the second carer; empty is 0", "0", Level),
-        choice("priority", "1 must at this time, 2 must today, 3 may move or go; empty is 2", "2", Priority),
+        choice(
+            "priority",
+            "1 must at this time, 2 must today, 3 may move or go; empty is 2",
+            "2",
+            Priority,
+        ),
         choice("where", "Where it is done; empty is hjemme", "hjemme", Place),
         boolean("fixed_time", "The time is fixed; empty is nei", "nei"),
-        references("competences", "competences", "Competences asked for, a space between", "medisinkurs"),
+        references(
+            "competences", "competences", "Competences asked for, a space between", "medisinkurs"
+        ),
         day("valid_from", "First day", "2026-09-01", required=True),
         day("valid_to", "Last day; empty while it holds", "2026-12-31"),
     ),
@@ -85,8 +101,8 @@ VISIT_STATES: dict[str, object] = {
 VISITS = Table(
     "visits",
     Visit,
-    "Visits of the past, done or cancelled, and single visits still due. Where a plan is named, patient, team,"
-    " code, shift, window and task may be left empty and are then the plan's.",
+    "Visits of the past, done or cancelled, and single visits still due. Where a plan is named, patient,"
+    " team, code, shift, window and task may be left empty and are then the plan's.",
     (
         text("reference", "The visit's own id", "O-2026-0001", required=True),
         reference("plan", "visit_plans", "The plan's id", "T-10234-1"),

@@ -52,12 +52,16 @@ UNITS = Table(
         clock("board_deadline", "Candidates in by, the day before", "12:00"),
         boolean("needs_vk", "Every shift of an OT must have a vaktkoordinator"),
         boolean("needs_ansvarsvakt", "Every shift of an HT must have an ansvarsvakt"),
-        integer("warn_days_ahead", "Warn of a missing VK or ansvarsvakt so many days before", "7", 0, 60),
+        integer(
+            "warn_days_ahead", "Warn of a missing VK or ansvarsvakt so many days before", "7", 0, 60
+        ),
         integer("vk_reserve_minutes", "Minutes kept free on the VK's list", "60", 0, 480),
         integer("report_minutes", "Report at the beginning of a shift, minutes", "15", 0, 120),
         integer("break_minutes", "Meal break, minutes", "30", 0, 120),
         boolean("break_at_base", "The meal break is taken at the site"),
-        integer("overtime_minutes", "Minutes a list may be planned past the shift's end", "0", 0, 240),
+        integer(
+            "overtime_minutes", "Minutes a list may be planned past the shift's end", "0", 0, 240
+        ),
     ),
     key=("code",),
 )
@@ -86,7 +90,9 @@ TEAMS = Table(
         reference("site", "sites", "Where it meets", "bergenhus-sentrum", required=True),
         text("name", "Name", "Bergenhus OT 1", required=True),
         choice("kind", "OT or HT", "OT", TeamKind, required=True),
-        reference("ht", "teams", "The HT above an OT, of the same unit; empty for an HT", "bergenhus-ht"),
+        reference(
+            "ht", "teams", "The HT above an OT, of the same unit; empty for an HT", "bergenhus-ht"
+        ),
         text("phone", "Telephone", "55 00 00 01"),
         day("active_from", "First day", "2026-01-01"),
         day("active_to", "Last day", "2027-12-31"),
@@ -184,10 +190,12 @@ ABSENCES = Table(
 SHIFTS = Table(
     "shifts",
     Shift,
-    "The duty roster. One line for a person, date and kind of shift; the night belongs to the date on which it begins.",
+    "The duty roster: a line for each person, date and kind of shift. A night has the date on which it begins.",
     (
         reference("staff", "staff", "Staff number", "20417", required=True),
-        reference("team", "teams", "The team she works in on this shift", "bergenhus-ot1", required=True),
+        reference(
+            "team", "teams", "The team she works in on this shift", "bergenhus-ot1", required=True
+        ),
         day("date", "Date on which the shift begins", "2026-11-21", required=True),
         choice("kind", "Kind of shift", "dag", ShiftKind, required=True),
         choice("function", "What she does; empty is liste", "liste", DutyFunction),

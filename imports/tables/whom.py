@@ -51,7 +51,11 @@ PATIENTS = Table(
         choice("criticality", "1 high, 2 medium, 3 low; empty is 2", "1", Criticality),
         day("started_on", "First day of services", "2024-03-01", required=True),
         day("ended_on", "Last day of services", "2026-12-31"),
-        text("ended_reason", "Why they ended; asked for where ended_on is given", "flyttet til sykehjem"),
+        text(
+            "ended_reason",
+            "Why they ended; asked for where ended_on is given",
+            "flyttet til sykehjem",
+        ),
     ),
     key=("number",),
     ends="ended_on",
