@@ -1,0 +1,136 @@
+"""Days for the planner's tests: a few words for a small one, a number for a random one."""
+
+from random import Random
+
+from worklists.planning import Break, Carer, Need, Problem, Travel, VisitNeed, Weights
+
+SKILLS = ("insulin", "kateter", "sårstell")
+MEANS = ("car", "bicycle", "foot")
+BASE = 0
+
+
+def line(places=10, minutes=5):
+    """Places along one road, so many minutes from each to the next; the base is at its start."""
+    rows = tuple(tuple(abs(a - b) * minutes for b in range(places)) for a in range(places))
+    return Travel({"car": rows})
+
+
+def visit(key="v", place=1, minutes=20, earliest=480, latest=540, **more):
+    return VisitNeed(key, place, minutes, earliest, latest, **more)
+
+
+def carer(key="kari", start=450, end=930, **more):
+    return Carer(key, start, end, BASE, BASE, **more)
+
+
+def day(visits=(), carers=(), **more):
+    more.setdefault("travel", line())
+    return Problem(tuple(visits), tuple(carers), **more)
+
+
+def random_day(seed, visits=12, carers=4, *, facts=True):
+    """A day with every feature that the planner knows, drawn from a number."""
+    random = Random(seed)
+    places = random.randint(1, visits + 2)
+    start = random.choice((450, 900, 1380))
+    length = random.choice((120, 300, 480))
+    keys = [f"c{number}" for number in range(carers)]
+    now = start + random.randrange(length) if facts and random.random() < 0.3 else None
+    return Problem(
+        tuple(
+            _random_visit(random, f"v{n}", places, start, length, keys, facts)
+            for n in range(visits)
+        ),
+        tuple(_random_carer(random, key, places, start, length, facts) for key in keys),
+        _random_travel(random, places),
+        Weights(worst_late_minute=random.choice((0, 0, 5)), waiting_minute=random.choice((0, 1))),
+        seed=random.randrange(100),
+        now=now,
+    )
+
+
+def _random_travel(random, places):
+    """Minutes drawn freely: neither symmetric nor keeping to the shortest way."""
+    return Travel(
+        {
+            means: tuple(
+                tuple(0 if a == b else random.randint(0, 15) for b in range(places))
+                for a in range(places)
+            )
+            for means in MEANS
+        }
+    )
+
+
+def _random_visit(random, key, places, start, length, keys, facts):
+    earliest = start + random.randint(-30, length)
+    two = random.random() < 0.25
+    needs = tuple(_random_need(random) for _ in range(2 if two else 1))
+    locked = _random_lock(random, [*keys, "gone"], len(needs)) if random.random() < 0.15 else None
+    started = facts and locked is not None and random.random() < 0.5
+    at_a_minute = started or (facts and random.random() < 0.05)
+    away = earliest + random.randint(-60, 120)
+    return VisitNeed(
+        key,
+        random.randrange(places),
+        random.choice((5, 10, 20, 45)),
+        earliest,
+        earliest + random.choice((0, 15, 60, 120)),
+        hard_window=random.random() < 0.3,
+        late_weight=random.choice((1, 1, 5)),
+        priority=random.choice((1, 2, 2, 3)),
+        needs=needs,
+        gap=random.choice(((0, 0), (0, 0), (15, 60))),
+        patient=f"p{random.randrange(8)}",
+        forbidden_carers=frozenset(random.sample(keys, min(len(keys), random.choice((0, 0, 1))))),
+        wished_carers=frozenset(random.sample(keys, min(len(keys), random.choice((0, 0, 1))))),
+        primary=random.choice([*keys, "away", None]),
+        deputy=random.choice([*keys, None]),
+        recent=frozenset(random.sample(keys, min(len(keys), random.choice((0, 1, 2))))),
+        locked_carers=locked,
+        locked_start=start + random.randint(-20, length) if at_a_minute else None,
+        started=started,
+        fixed_time=random.random() < 0.1,
+        indoors=random.random() < 0.1,
+        blocked=((away, away + 60),) if random.random() < 0.2 else (),
+    )
+
+
+def _random_need(random):
+    asked = frozenset(random.sample(SKILLS, random.choice((0, 0, 0, 1))))
+    return Need(random.choice((0, 0, 1, 2)), asked, random.choice((None, None, 7)))
+
+
+def _random_lock(random, keys, needs):
+    count = random.randint(1, needs)
+    return tuple(random.sample(keys, min(count, len(keys))))
+
+
+def _random_carer(random, key, places, start, length, facts):
+    begin = start + random.choice((0, 0, 60))
+    return Carer(
+        key,
+        begin,
+        max(begin, start + length),
+        random.randrange(places),
+        random.choice((None, random.randrange(places))),
+        random.choice(MEANS),
+        random.choice((0, 1, 1, 2)),
+        frozenset(random.sample(SKILLS, random.randint(0, 3))),
+        {"p1": frozenset({"insulin"})} if random.random() < 0.3 else {},
+        {"p2": 2} if random.random() < 0.3 else {},
+        tuple(
+            _random_break(random, places, start, length, facts)
+            for _ in range(random.choice((0, 1, 1, 2)))
+        ),
+        random.choice((0, 15)),
+        random.choice((0, 0, 60)),
+        random.choice((0, 30, 600)),
+    )
+
+
+def _random_break(random, places, start, length, facts):
+    earliest = start + random.randrange(length)
+    taken = earliest if facts and random.random() < 0.15 else None
+    place = random.choice((None, random.randrange(places)))
+    return Break(random.choice((15, 30)), earliest, earliest + 60, place, taken)
