@@ -54,7 +54,6 @@ def log_access(
     patient_numbers: Iterable[str],
     screen: str,
     team: Team | None = None,
-    granted: bool = True,
     reason: str = "",
 ) -> None:
     """Note that the user of this request is shown these patients. One INSERT for the whole screen."""
@@ -68,7 +67,6 @@ def log_access(
             team=team or (role.team if role else None),
             patient_number=number,
             screen=screen,
-            granted=granted,
             reason=reason,
             request_id=request_id.current(),
         )

@@ -6,8 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
 from heltom.lib import clock
-from teams.models import DutyFunction, Shift, ShiftKind, Team, TeamKind, User
+from teams.models import (
+    DutyFunction,
+    Profession,
+    Shift,
+    ShiftKind,
+    Staff,
+    StaffCompetence,
+    Team,
+    TeamKind,
+    User,
+)
 from teams.roles import roles_of, staff_of
 
 #: The people of the demo, in the order of a day's story.
@@ -44,6 +57,12 @@ def _character(user: User) -> Character:
 def character(username: str) -> User | None:
     """One of the demo's people; nobody else can be logged in as."""
     return User.objects.filter(username=username, username__in=CHARACTERS, is_active=True).first()
+
+
+def name_of(user: User) -> str:
+    """The person's name; the login's where nobody is employed behind it. Wants `staff` joined in."""
+    staff = getattr(user, "staff", None)
+    return staff.name if staff else user.get_username()
 
 
 def shift_by_clock(now: datetime) -> tuple[date, str]:
@@ -116,3 +135,83 @@ def _missing(
         team, function = wanted[pk]
         if (pk, day, kind, function) not in rows:
             yield Gap(team=team, date=day, kind=kind, function=function)
+
+
+#: The course that makes somebody fit to be vaktkoordinator.
+VK_COURSE = "vk"
+
+
+def dimension_notes(teams: Iterable[Team], day: date) -> dict[int, list[str]]:
+    """Where a team is not put together as its unit wants, as sentences by team. Three queries.
+
+    Advice, never a wall: the leader reads them quietly beside the figures.
+    """
+    chosen = list(teams)
+    sizes, trained, ots = _sizes(chosen, day), _trained(chosen, day), _ots(chosen, day)
+    notes: dict[int, list[str]] = {}
+    for team in chosen:
+        if team.kind == TeamKind.HT:
+            found = [_too_many_ots(team, ots.get(team.pk, 0))]
+        else:
+            found = [
+                _too_few_care_workers(team, *sizes.get(team.pk, (0, 0))),
+                _too_few_trained(team, trained.get(team.pk, 0)),
+            ]
+        notes[team.pk] = list(filter(None, found))
+    return notes
+
+
+def _sizes(teams: list[Team], day: date) -> dict[int, tuple[int, int]]:
+    """(staff, helsefagarbeidere among them) by team."""
+    employed = Staff.objects.filter(
+        Q(employed_from__isnull=True) | Q(employed_from__lte=day),
+        Q(employed_to__isnull=True) | Q(employed_to__gte=day),
+        team__in=teams,
+    )
+    counted = (
+        employed.order_by()
+        .values_list("team")
+        .annotate(all=Count("pk"), care=Count("pk", filter=Q(profession=Profession.CARE_WORKER)))
+    )
+    return {team: (everybody, care) for team, everybody, care in counted}
+
+
+def _trained(teams: list[Team], day: date) -> dict[int, int]:
+    holders = StaffCompetence.objects.on(day).filter(
+        competence__code=VK_COURSE, staff__team__in=teams
+    )
+    counted = holders.order_by().values_list("staff__team").annotate(Count("staff", distinct=True))
+    return dict(counted)
+
+
+def _ots(teams: list[Team], day: date) -> dict[int, int]:
+    under = Team.objects.on(day).filter(ht__in=teams).order_by()
+    return dict(under.values_list("ht").annotate(Count("pk")))
+
+
+def _too_many_ots(team: Team, ots: int) -> str:
+    most = team.unit.max_ots_per_ht
+    if ots <= most:
+        return ""
+    return _("Betjener %(ots)s OT, enheten vil ha høyst %(most)s.") % {"ots": ots, "most": most}
+
+
+def _too_few_care_workers(team: Team, everybody: int, care: int) -> str:
+    least = team.unit.min_helsefagarbeider_percent
+    if not everybody or 100 * care >= least * everybody:
+        return ""
+    share = round(100 * care / everybody)
+    return _("%(share)s %% helsefagarbeidere, enheten vil ha minst %(least)s %%.") % {
+        "share": share,
+        "least": least,
+    }
+
+
+def _too_few_trained(team: Team, trained: int) -> str:
+    least = team.unit.min_trained_vk
+    if trained >= least:
+        return ""
+    return _("%(trained)s med opplæring som vaktkoordinator, enheten vil ha minst %(least)s.") % {
+        "trained": trained,
+        "least": least,
+    }

@@ -61,7 +61,6 @@ class AccessLog(AppendOnly):
     screen = models.CharField(_("skjermbilde"), max_length=60)
     purpose = models.CharField(max_length=20, default="TREAT")
     reason = models.TextField(_("begrunnelse"), blank=True)
-    granted = models.BooleanField(default=True)
     request_id = models.CharField(max_length=40, blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()

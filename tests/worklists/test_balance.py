@@ -115,7 +115,7 @@ def test_many_teams_cost_no_more_queries_than_one(ward, django_assert_max_num_qu
     for _ in range(4):
         VisitPlanFactory.create_batch(5, team=TeamFactory(site=ward.team.site, ht=ward.ht))
     teams = list(Team.objects.all())
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(balances_on(ward.day, teams)) == 3 * len(teams)
 
 

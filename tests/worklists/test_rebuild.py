@@ -227,6 +227,19 @@ def test_moved_to_another_team_it_is_seen_even_before_that_team_has_lists(tomorr
     assert not day_balance(other, tomorrow.day, "dag").balances
 
 
+def test_called_off_before_the_plan_was_moved_it_stays_in_the_sum_of_the_team_that_did_so(tomorrow):
+    (plan,) = tomorrow.plans(1)
+    tomorrow.build()
+    visits.cancel(visit=Visit.objects.get(), by=tomorrow.user("vera"), reason="ville ikke")
+    plan.team = TeamFactory(site=tomorrow.team.site, ht=tomorrow.ht)
+    plan.save()
+    tomorrow.build(team=plan.team)
+    tomorrow.build()
+    assert balance(tomorrow).cancelled == 1
+    assert day_balance(plan.team, tomorrow.day, "dag").due == 0
+    assert day_balance(plan.team, tomorrow.day, "dag").balances
+
+
 def test_when_a_carer_falls_ill_her_visits_go_to_the_others_or_to_the_bucket(tomorrow):
     tomorrow.plans(8)
     tomorrow.build()

@@ -123,6 +123,7 @@ class _Books:
             )
         )
         self.vanished = self._vanished()
+        self.missing = self._missing_plans()
 
     def _visits(self, teams: list[Team], kind: str | None) -> dict[Key, list[Visit]]:
         rows = Visit.objects.filter(team__in=teams, date=self.date)
@@ -235,11 +236,27 @@ class _Books:
 
     def _count_missing(self, sum_: Balance, key: Key) -> None:
         """Plans that ask for a visit which is not there at all."""
-        made = {visit.plan_id for visit in self.visits[key] if visit.state != State.WITHDRAWN}
-        for plan in self.plans.due():
-            if (plan.team_id, plan.shift) == key and plan.pk not in made:
+        for plan in self.missing:
+            if (plan.team_id, plan.shift) == key:
                 sum_.due += 1
                 sum_.faults.append(_missing(plan))
+
+    def _missing_plans(self) -> list[VisitPlan]:
+        """Due plans without a visit. One that another team has begun, done or called off before the
+        plan was moved is that team's, and in its sum. One query more, when anything is missing.
+        """
+        made = {
+            (visit.plan_id, visit.team_id, visit.shift)
+            for pile in self.visits.values()
+            for visit in pile
+            if visit.state != State.WITHDRAWN
+        }
+        missing = [p for p in self.plans.due() if (p.pk, p.team_id, p.shift) not in made]
+        if not missing:
+            return []
+        rows = Visit.objects.filter(plan__in=missing, date=self.date).with_state()
+        settled = {row.plan_id for row in rows if row.state not in (State.DUE, State.WITHDRAWN)}
+        return [plan for plan in missing if plan.pk not in settled]
 
     def _find_strays(self, sum_: Balance, key: Key) -> None:
         """Visits on this team's lists that are not this team's."""

@@ -1,0 +1,136 @@
+"""Every URL × every character. The resolver is walked: a URL without a row here fails.
+
+anonymous · kari (carer on the team's list) · vera (VK) · anne (ansvarsvakt of the HT) · ola (leads the
+team) · siri (carer in another unit) · nils (employed, no role today) · drift (systemansvarlig)
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from heltom.lib import clock
+from tests.factories import PositionFactory, StaffFactory, UserFactory
+from tests.ward import make_ward
+from worklists.models import ListChange, Visit
+
+pytestmark = pytest.mark.django_db
+
+WHO = ["anonymous", "kari", "vera", "anne", "ola", "siri", "nils", "drift"]
+
+#: URL name → the status for each of WHO. 302 for anonymous is the way to the login.
+READS = {
+    "health": [200] * 8,
+    "api-schema": [401] + [200] * 7,
+    "worklists:home": [302, 302, 302, 302, 302, 302, 200, 302],
+    "worklists:my_list": [302] + [200] * 7,
+    "worklists:my_list_of": [302] + [200] * 7,
+    "worklists:overview_today": [302] + [302] * 7,
+    "worklists:overview": [302, 403, 200, 200, 200, 403, 403, 200],
+    "worklists:day": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:day_print": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:day_build": [302, 302, 302, 302, 302, 404, 404, 403],
+    "worklists:visit": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:patient_visits": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:visit_why": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:api_day_balance": [401] + [200] * 7,
+    "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
+    "teams:sign_in": [200] * 8,
+    "teams:sign_in_as": [404] * 8,
+}
+WRITES = {
+    "worklists:day_rebuild": [302, 403, 303, 303, 303, 404, 404, 303],
+    "worklists:change_acknowledge": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:visit_start": [302, 303, 303, 303, 303, 404, 404, 403],
+    "worklists:visit_finish": [302, 303, 303, 303, 303, 404, 404, 403],
+    "worklists:visit_cancel": [302, 303, 303, 303, 303, 404, 404, 403],
+    "worklists:visit_reopen": [302, 303, 303, 303, 303, 404, 404, 403],
+    "worklists:visit_lock": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:visit_unlock": [302, 403, 303, 303, 303, 404, 404, 403],
+    "teams:sign_out": [302] * 8,
+}
+#: Tested where their bodies are: tests/imports and tests/worklists.
+WITH_BODIES = {"imports:import", "worklists:api_rebuild"}
+
+
+def names(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry, f"{entry.app_name}:" if entry.app_name else prefix)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+def test_every_url_stands_in_one_of_the_tables():
+    assert set(names()) == {*READS, *WRITES, *WITH_BODIES}
+
+
+@pytest.fixture
+def ward():
+    """Today, with lists, one visit on them, and one that has vanished."""
+    ward = make_ward()
+    ward.people["drift"] = StaffFactory(user=UserFactory(username="drift"), team=ward.team)
+    PositionFactory(
+        staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
+    )
+    _, gone = ward.plans(2)
+    ward.build()
+    gone.valid_to = clock.today() - timedelta(days=1)
+    gone.save()
+    ward.build()
+    return ward
+
+
+def address(name, ward):
+    visit = Visit.objects.with_state().filter(state="venter").get()
+    change = ListChange.objects.get(kind="borte")
+    kwargs = {
+        "worklists:my_list_of": [ward.people["kari"].shifts.get().pk],
+        "worklists:overview": [ward.day],
+        "worklists:change_acknowledge": [change.pk],
+        "patients:patient": [visit.patient.number],
+        "worklists:patient_visits": [visit.patient.number],
+    }
+    if name.startswith("worklists:day"):
+        return reverse(name, args=[ward.team.code, ward.day, "dag"])
+    if name.startswith("worklists:visit"):
+        return reverse(name, args=[visit.pk])
+    return reverse(name, args=kwargs.get(name, []))
+
+
+def statuses(client, ward, ask):
+    """The answer to each character in turn; what one of them wrote is taken back before the next."""
+    found = []
+    for who in WHO:
+        savepoint = transaction.savepoint_create()
+        client.logout()
+        if who != "anonymous":
+            client.force_login(ward.user(who))
+        found.append(ask().status_code)
+        transaction.savepoint_rollback(savepoint)
+    return dict(zip(WHO, found, strict=True))
+
+
+@pytest.mark.parametrize("name", READS)
+def test_who_may_read(client, ward, name):
+    url = address(name, ward)
+    expected = dict(zip(WHO, READS[name], strict=True))
+    assert statuses(client, ward, lambda: client.get(url)) == expected
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_who_may_write(client, ward, name):
+    url = address(name, ward)
+    body = {"why": "en grunn", "reason": "en grunn"}
+    expected = dict(zip(WHO, WRITES[name], strict=True))
+    assert statuses(client, ward, lambda: client.post(url, body)) == expected
+
+
+def test_pages_refuse_to_be_posted_to_and_buttons_to_be_followed_as_links(client, ward):
+    client.force_login(ward.user("vera"))
+    for name in READS:
+        if not name.startswith(("teams:sign_in", "api-schema", "worklists:api")):
+            assert client.post(address(name, ward)).status_code == 405, name
+    for name in WRITES:
+        assert client.get(address(name, ward)).status_code == 405, name

@@ -1,0 +1,30 @@
+from django.urls import path
+
+import heltom.lib.converters  # noqa: F401 - makes <day:…> known
+from worklists import api
+from worklists.views import day, desk, visits
+
+app_name = "worklists"
+urlpatterns = [
+    path("api/day-balance/", api.DayBalanceView.as_view(), name="api_day_balance"),
+    path("api/rebuilds/", api.RebuildView.as_view(), name="api_rebuild"),
+    path("", desk.home, name="home"),
+    path("min-liste/", desk.my_list, name="my_list"),
+    path("min-liste/<int:shift_id>/", desk.my_list, name="my_list_of"),
+    path("oversikt/", desk.overview_today, name="overview_today"),
+    path("oversikt/<day:day>/", desk.overview, name="overview"),
+    path("lister/<slug:code>/<day:day>/<slug:kind>/", day.day, name="day"),
+    path("lister/<slug:code>/<day:day>/<slug:kind>/utskrift/", day.day_print, name="day_print"),
+    path("lister/<slug:code>/<day:day>/<slug:kind>/bygg/", day.rebuild, name="day_rebuild"),
+    path("lister/<slug:code>/<day:day>/<slug:kind>/bygging/", day.build_progress, name="day_build"),
+    path("endringer/<int:pk>/bekreft/", day.acknowledge, name="change_acknowledge"),
+    path("oppdrag/<int:pk>/", visits.visit, name="visit"),
+    path("oppdrag/<int:pk>/hvorfor/", visits.why, name="visit_why"),
+    path("oppdrag/<int:pk>/start/", visits.start, name="visit_start"),
+    path("oppdrag/<int:pk>/ferdig/", visits.finish, name="visit_finish"),
+    path("oppdrag/<int:pk>/avlys/", visits.cancel, name="visit_cancel"),
+    path("oppdrag/<int:pk>/angre/", visits.reopen, name="visit_reopen"),
+    path("oppdrag/<int:pk>/las/", visits.lock, name="visit_lock"),
+    path("oppdrag/<int:pk>/las-opp/", visits.unlock, name="visit_unlock"),
+    path("pasienter/<str:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
+]
