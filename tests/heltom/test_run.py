@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from heltom.services import healthy, places
+from heltom.services.broker import Broker
 
 PATIENCE = 120.0  # Seconds; a start takes 5 to 15, more where the machine is busy.
 
@@ -209,11 +210,20 @@ def another_database() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def another_broker(tmp_path: Path) -> Iterator[str]:
+    with machine(tmp_path / "given"):
+        broker = Broker()
+        broker.start()
+        yield places.broker_url()
+        broker.stop()
+
+
 def test_given_database_and_broker_are_used_and_nothing_is_started(
-    another_database, environment, port
+    another_database, another_broker, environment, port
 ):
     environment["DATABASE_URL"] = another_database
-    environment["BROKER_URL"] = f"filesystem://{environment['HELTOM_VAR']}"
+    environment["BROKER_URL"] = another_broker
     run = Run(environment, port)
     try:
         run.wait_ready()
