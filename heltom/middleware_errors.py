@@ -1,4 +1,4 @@
-"""Refusals become pages that a person can read: 409 where the ward's rules say no, 403 where the right is missing."""
+"""Refusals become pages: 409 where the rules of the ward say no, 403 where the right is missing."""
 
 from collections.abc import Callable
 

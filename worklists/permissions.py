@@ -19,7 +19,7 @@ from teams.permissions import (
     teams_where,
 )
 from teams.roles import staff_of
-from worklists.models import Entry, TeamShift, Visit
+from worklists.models import Entry, ListChange, TeamShift, Visit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,7 +63,7 @@ def get_team(
     user: User, code: str, permission: Permission = Permission.SEE_DAY
 ) -> Team:
     """The team, for this user and this right. Raises Http404 or NotAllowed as above."""
-    team = Team.objects.filter(code=code).select_related("site__unit", "ht").first()
+    team = Team.objects.filter(code=code).select_related("site__unit", "ht__site__unit").first()
     _check_team_is_colleague(user, team)
     assert team is not None
     check_can(user, permission, team)
@@ -77,7 +77,7 @@ def get_team_shift(user: User, code: str, day: date, kind: str) -> TeamShift:
     team = get_team(user, code)
     found = (
         TeamShift.objects.filter(team=team, date=day, kind=kind)
-        .select_related("current__by", "team__site__unit", "team__ht")
+        .select_related("current__by__staff", "team__site__unit", "team__ht__site__unit")
         .first()
     )
     return found or TeamShift(team=team, date=day, kind=kind)
@@ -104,3 +104,16 @@ def _check_team_is_colleague(user: User, team: Team | None) -> None:
     operator = roles_that(user, Permission.SEE_OVERVIEW, team)
     if team.site.unit_id not in colleague_units(user) and not operator:
         raise Http404
+
+
+def get_change(user: User, pk: int) -> ListChange:
+    """A difference between two publications, for somebody who may acknowledge it."""
+    change = (
+        ListChange.objects.filter(pk=pk)
+        .select_related("publication__team_shift__team", "visit__patient", "visit__team")
+        .first()
+    )
+    if change is None:
+        raise Http404
+    get_team(user, change.publication.team_shift.team.code, Permission.ACKNOWLEDGE)
+    return change

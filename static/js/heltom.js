@@ -85,6 +85,12 @@
     place = null;
   });
 
+  // A form that changed something is a reason for the board to look again --------------------------
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig, successful } = event.detail;
+    if (successful && requestConfig.verb === "post") htmx.trigger(document.body, "lists-changed");
+  });
+
   // Arrow keys between the visits of a row, and from row to row --------------------------------------
   document.addEventListener("keydown", (event) => {
     const link = event.target instanceof Element && event.target.closest(".axis a");
@@ -115,7 +121,6 @@
       const share = (100 * (Date.now() / 60000 - from)) / Number(line.dataset.minutes);
       line.setAttribute("x1", `${share.toFixed(2)}%`);
       line.setAttribute("x2", `${share.toFixed(2)}%`);
-      line.toggleAttribute("hidden", share < 0 || share > 100);
     }
   }
 

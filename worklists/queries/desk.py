@@ -1,0 +1,92 @@
+"""Each role's own desk: the screen that `/` leads to, and the carer's own list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+
+from heltom.lib import clock
+from teams.models import Shift, Staff, User
+from teams.roles import Role, RoleKind, roles_of, staff_of
+from worklists.models import TeamShift
+from worklists.queries.axis import Axis
+from worklists.queries.lists import Row, read, row_of
+
+TO_THE_DAY = (RoleKind.VK,)
+TO_OWN_LIST = (RoleKind.CARER,)
+
+
+def day_url(shift: Shift) -> str:
+    return reverse("worklists:day", args=[shift.team.code, shift.date, shift.kind])
+
+
+def desk_of(user: User) -> str | None:
+    """Where `/` leads: the duty that is going on first, then the standing position; None for nobody."""
+    role = _leading(roles_of(user))
+    if role is None:
+        return None
+    if role.kind in TO_THE_DAY and role.shift:
+        return day_url(role.shift)
+    if role.kind in TO_OWN_LIST:
+        return reverse("worklists:my_list")
+    return reverse("worklists:overview_today")
+
+
+def _leading(roles: tuple[Role, ...]) -> Role | None:
+    now = clock.now()
+    on_now = [r for r in roles if r.shift and r.shift.starts_at <= now < r.shift.ends_at]
+    return next(iter([*on_now, *roles]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MyList:
+    """`row` is None when no list has been built for the shift; `shift` None when she has none."""
+
+    shift: Shift | None
+    row: Row | None
+    others: list[Shift]
+
+    @property
+    def url(self) -> str:
+        """The address of just this list, so that a button leads back to it."""
+        return reverse("worklists:my_list_of", args=[self.shift.pk]) if self.shift else ""
+
+    @property
+    def patient_numbers(self) -> set[str]:
+        return {stop.number for stop in self.row.stops} if self.row else set()
+
+
+def my_list(user: User, shift_id: int | None = None) -> MyList:
+    """Today's list: the shift going on, else the next one, else the last. Eight queries."""
+    shifts = _my_shifts(staff_of(user))
+    shift = _chosen(shifts, shift_id)
+    if shift is None:
+        return MyList(None, None, [])
+    return MyList(shift, _my_row(shift), [other for other in shifts if other != shift])
+
+
+def _my_shifts(staff: Staff | None) -> list[Shift]:
+    """Shifts with a list from last night's to tomorrow's."""
+    today = clock.today()
+    mine = Shift.objects.worked().walking().filter(staff=staff)
+    near = mine.filter(date__gte=today - timedelta(days=1), date__lte=today + timedelta(days=1))
+    return list(near.select_related("team").order_by("starts_at"))
+
+
+def _chosen(shifts: list[Shift], shift_id: int | None) -> Shift | None:
+    now = clock.now()
+    named = [shift for shift in shifts if shift.pk == shift_id]
+    ahead = [shift for shift in shifts if shift.ends_at > now]
+    return next(iter([*named, *ahead, *reversed(shifts)]), None)
+
+
+def _my_row(shift: Shift) -> Row | None:
+    built = TeamShift.objects.filter(team=shift.team, date=shift.date, kind=shift.kind).first()
+    if built is None:
+        return None
+    found = read(built)
+    mine = [worklist for worklist in found.worklists if worklist.shift_id == shift.pk]
+    axis = Axis.around([shift.starts_at, shift.ends_at])
+    return row_of(found, mine[0], axis) if mine else None
