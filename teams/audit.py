@@ -58,11 +58,13 @@ def log_access(
 ) -> None:
     """Note that the user of this request is shown these patients. One INSERT for the whole screen."""
     user = request.user
-    role = _role_for(user, team)  # type: ignore[arg-type]
+    if not user.is_authenticated:
+        raise TypeError("patient data is shown to nobody without a login")
+    role = _role_for(user, team)
     AccessLog.objects.bulk_create(
         AccessLog(
-            user_id=user.pk,
-            staff=staff_of(user),  # type: ignore[arg-type]
+            user=user,
+            staff=staff_of(user),
             role=role.kind.value if role else "",
             team=team or (role.team if role else None),
             patient_number=number,
@@ -89,4 +91,4 @@ def _role_for(user: User | None, team: Team | None) -> Role | None:
         return None
     roles = roles_of(user)
     reaching = [role for role in roles if team is not None and role.covers(team)]
-    return (reaching or list(roles) or [None])[0]
+    return next(iter([*reaching, *roles]), None)

@@ -179,7 +179,7 @@ def _position_roles(staff: Staff, at: datetime) -> list[Role]:
     return [
         Role(
             kind=POSITION_ROLES[PositionKind(position.kind)],
-            unit=position.unit or position.team.unit,
+            unit=position.unit or position.team.unit,  # type: ignore[union-attr]  # one of them is set
             team=position.team,
         )
         for position in positions

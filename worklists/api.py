@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -17,7 +19,7 @@ from worklists.permissions import get_team
 from worklists.queries.balance import balances_on
 
 
-class BalanceRow(serializers.Serializer):
+class BalanceRow(serializers.Serializer[object]):
     """One team's shift: due = on_list + done + cancelled + unassigned, where it balances."""
 
     team = serializers.CharField()
@@ -34,11 +36,11 @@ class BalanceRow(serializers.Serializer):
     faults = serializers.ListField(child=serializers.CharField())
 
 
-class Day(serializers.Serializer):
+class DayAsked(serializers.Serializer[object]):
     date = serializers.DateField(required=False)
 
 
-class RebuildWish(serializers.Serializer):
+class RebuildWish(serializers.Serializer[object]):
     """Whose lists to build anew, and for when."""
 
     team = serializers.SlugField()
@@ -46,7 +48,7 @@ class RebuildWish(serializers.Serializer):
     shift = serializers.ChoiceField(choices=ShiftKind.choices)
 
 
-class RebuildAnswer(serializers.Serializer):
+class RebuildAnswer(serializers.Serializer[object]):
     id = serializers.IntegerField()
     status = serializers.CharField()
 
@@ -55,11 +57,11 @@ class DayBalanceView(APIView):
     """The day balance of every team the caller answers for. Operators see every team."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("date", serializers.DateField(), description="ellers i dag")],
+        parameters=[OpenApiParameter("date", date, description="ellers i dag")],
         responses=BalanceRow(many=True),
     )
     def get(self, request: Request) -> Response:
-        asked = Day(data=request.query_params)
+        asked = DayAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         day = asked.validated_data.get("date") or clock.today()
         teams = teams_visible_to(request.user, Permission.SEE_OVERVIEW)

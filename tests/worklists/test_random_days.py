@@ -127,7 +127,7 @@ class Game:
         visits.add(
             patient=self.plan(n).patient, team=self.ward.team, code="PBP", shift="dag",
             earliest=at, latest=at + timedelta(hours=1), title="Ekstra", minutes=10, by=self.vera,
-            date=self.ward.day,
+            day=self.ward.day,
         )  # fmt: skip
 
     def from_elsewhere(self, n):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -69,18 +70,19 @@ def add(
     title: str,
     minutes: int,
     by: User,
+    day: date | None = None,
     competences: list[Competence] | None = None,
-    **task: object,
+    **task: Any,
 ) -> Visit:
-    """Add a visit that no plan asks for, to the shift of `earliest`'s date.
+    """Add a visit that no plan asks for, to a shift of `day` (`earliest`'s date unless said).
 
     It stands as unassigned at once and is placed by the rebuild that this asks for. `task` takes
-    the other fields of a visit (task_text, carers, level, second_level, priority, where,
-    fixed_time, date). Raises Refused when the window is back to front.
+    the other fields of a visit: task_text, carers, level, second_level, priority, where,
+    fixed_time. Raises Refused when the window is back to front.
     """
     if latest < earliest:
         raise Refused(_("Senest kan ikke være før tidligst."))
-    day = task.pop("date", None) or earliest.astimezone(clock.OSLO).date()
+    day = day or earliest.astimezone(clock.OSLO).date()
     visit = Visit.objects.create(
         patient=patient, team=team, code=code, date=day, shift=shift, title=title,
         earliest=earliest, latest=latest, minutes=minutes, **task,
@@ -114,7 +116,7 @@ def _step(
     )  # fmt: skip
     _record(visit, by, f"visit_{to}", reason, before)
     team_shifts.touch(team_shift)
-    visit.state = to  # type: ignore[attr-defined]
+    visit.state = to
     return visit
 
 

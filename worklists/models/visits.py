@@ -54,13 +54,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def with_state(self) -> VisitQuerySet:
         """Adds `state`: the newest of its rows (one index look-up a visit)."""
         newest = VisitState.objects.filter(visit=OuterRef("pk")).order_by("-id")
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]
             state=Subquery(newest.values("state")[:1]),
             state_reason=Subquery(newest.values("reason")[:1]),
         )
 
     def in_state(self, states: Iterable[str]) -> VisitQuerySet:
-        return self.with_state().filter(state__in=list(states))
+        return self.with_state().filter(state__in=list(states))  # type: ignore[misc]
 
 
 class Visit(Task):
@@ -85,6 +85,11 @@ class Visit(Task):
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        #: From `with_state()`: where the visit stands, and the reason given for it.
+        state: str
+        state_reason: str
 
     class Meta:
         ordering = ["earliest", "pk"]

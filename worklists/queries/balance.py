@@ -209,6 +209,7 @@ class _Books:
 
     def _not_due(self, visit: Visit, entries: list[Entry]) -> str | None:
         plan = visit.plan
+        reason: str | None
         if plan is not None and (plan.team_id, plan.shift) != (visit.team_id, visit.shift):
             reason = _("tidsplanen hører nå til et annet team eller en annen vakt")
         elif plan is not None:
