@@ -20,6 +20,7 @@ from heltom.services.postgres import Postgres
 from heltom.services.supervisor import Program, Stopped, Supervisor
 
 READY_WITHIN = 60.0  # Seconds for the web server to answer.
+STANDS_STILL = 60.0  # Seconds without a list more before we stop waiting for the first day.
 TELL_EVERY = 3.0  # Seconds between two lines about the same step.
 
 
@@ -93,15 +94,27 @@ class Command(BaseCommand):
         if not asked:
             return
         with self.step("Bygger dagens arbeidslister"):
-            told = time.monotonic()
-            while (now := local_run.building(asked)).ended < now.asked:
-                supervisor.look()
-                if time.monotonic() - told > TELL_EVERY:
-                    told = time.monotonic()
-                    self.say(f"  {now.ended} av {now.asked}")
-                time.sleep(0.2)
+            for now in self.progress(asked, supervisor):
+                self.say(f"  {now.ended} av {now.asked}")
+        now = local_run.building(asked)
+        if now.ended < now.asked:
+            self.say("  Det går tregt; resten bygges mens du ser deg rundt.")
         if now.failed:
             self.say(f"  {now.failed} lar seg ikke bygge; se dagssiden til teamet.")
+
+    def progress(self, asked: list[int], supervisor: Supervisor) -> Iterator[local_run.Building]:
+        """How far the worker has come, now and then, until it is done or has stood still."""
+        ended, moved, told = 0, time.monotonic(), time.monotonic()
+        while (now := local_run.building(asked)).ended < now.asked:
+            supervisor.look()
+            if now.ended > ended:
+                ended, moved = now.ended, time.monotonic()
+            if time.monotonic() - moved > STANDS_STILL:
+                return
+            if time.monotonic() - told > TELL_EVERY:
+                told = time.monotonic()
+                yield now
+            time.sleep(0.2)
 
     def welcome(self, host: str, port: int) -> None:
         name = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
