@@ -66,7 +66,8 @@ def _failures(key: str) -> int:
 
 def _key(username: str) -> str:
     """The name as a digest: people type passwords and national numbers into the wrong field."""
-    return salted_hmac("teams.sign_in", username.strip().casefold()).hexdigest()[:40]
+    name = username.strip().casefold()
+    return salted_hmac("teams.sign_in", name, algorithm="sha256").hexdigest()[:40]
 
 
 def _note(key: str, verb: str, user: User | None) -> None:
