@@ -120,9 +120,10 @@ def _run(
     for each in TABLES:
         if path := files.get(each.name):
             staged[each.name] = stage_file(each, path, faults, progress)
-        resolve(each, staged.get(each.name, Staged()).given)
+        found = staged.get(each.name, Staged())
+        resolve(each, found.given, found.count)
     progress(_("Kontrollerer"))
-    unreadable = frozenset(name for name, found in staged.items() if not found.readable)
+    unreadable = frozenset(name for name, file in staged.items() if not file.readable)
     check_all(Checking(faults, frozenset(staged), unreadable))
     if faults.total:
         return

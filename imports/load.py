@@ -21,10 +21,11 @@ LINES_BETWEEN_REPORTS = 2_000
 
 @dataclass(frozen=True)
 class Staged:
-    """What was found in a file: its columns, and whether its keys can be trusted to be all there."""
+    """What was found in a file: its columns, its rows, and whether its keys are all there."""
 
     given: tuple[str, ...] = ()
     readable: bool = True
+    count: int = 0
 
 
 def stage_file(this: Table, path: Path, faults: Faults, progress: Progress) -> Staged:
@@ -40,10 +41,11 @@ def stage_file(this: Table, path: Path, faults: Faults, progress: Progress) -> S
             return Staged(readable=False)
         lines = RowReader(this, reader.heading, faults, reader.heading_line)
         lines.read_heading()
-        copy_in(this, _rows(this, reader, lines, progress))
+        count = copy_in(this, _rows(this, reader, lines, progress))
     _report_reading(this, reader, faults)
     key = {name for name in this.key if this.column(name).required}
-    return Staged(lines.given, readable=key <= set(lines.given) and not reader.too_long)
+    readable = key <= set(lines.given) and not reader.too_long
+    return Staged(lines.given, readable, count)
 
 
 def _rows(

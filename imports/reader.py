@@ -62,10 +62,10 @@ class Reader:
         """The lines after the heading. Blank ones, and ones of empty cells, are left out."""
         while (found := self._next()) is not None:
             line, text = found
-            if '"' in text:
-                record = self._quoted(line, text)
-            else:
-                record = Record(line, text.split(self.delimiter))
+            quoted = '"' in text
+            record = (
+                self._quoted(line, text) if quoted else Record(line, text.split(self.delimiter))
+            )
             if record.broken or any(cell.strip() for cell in record.cells):
                 yield record
 

@@ -23,17 +23,13 @@ from imports.rows import WITH_SORT_KEY
 from imports.slots import Slot, slots
 from imports.sql import literal, name, names, oslo_instant, run
 
+#: Under so many rows, statistics and an index cost more than they save.
+FEW = 500
+
 
 def open_staging() -> None:
     """Make raw_ tables for every file. Must run in a transaction."""
-    for each in TABLES:
-        columns = [f"{name(slot.name)} {slot.raw_type}" for slot in slots(each)]
-        if each.name in WITH_SORT_KEY:
-            columns.append('sort_key text COLLATE "C"')
-        run(
-            f"CREATE TEMP TABLE raw_{each.name} (line integer, bad text[], {', '.join(columns)})"
-            " ON COMMIT DROP"
-        )
+    run(";".join(_raw(each) for each in TABLES))
 
 
 def close_staging() -> None:
@@ -42,27 +38,38 @@ def close_staging() -> None:
     run(f"DROP TABLE {tables} CASCADE")
 
 
-def copy_in(into: Table, staged: Iterable[tuple[object, ...]]) -> None:
-    """Stream rows into raw_<table>. No other statement can run until it is done."""
+def copy_in(into: Table, staged: Iterable[tuple[object, ...]]) -> int:
+    """Stream rows into raw_<table>; returns how many. No other statement can run until it is done."""
+    count = 0
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY raw_{into.name} FROM STDIN") as copy,
     ):
-        for row in staged:
+        for count, row in enumerate(staged, 1):  # noqa: B007
             copy.write_row(row)
-    run(f"ANALYZE raw_{into.name}")
+    return count
 
 
-def resolve(this: Table, given: tuple[str, ...]) -> None:
+def resolve(this: Table, given: tuple[str, ...], count: int) -> None:
     """Make ready_ and after_ of a table; the tables that it refers to must have theirs already."""
+    big = count > FEW
+    if big:
+        run(f"ANALYZE raw_{this.name}")
     run(_ready(this, given))
     if this.name == "teams":
         _resolve_ht()
-    run(f"CREATE INDEX ON ready_{this.name} (id)")
-    if len(this.key) == 1:
-        run(f"CREATE INDEX ON ready_{this.name} ({name(this.key[0])})")
-    run(f"ANALYZE ready_{this.name}")
+    if big:
+        run(f"CREATE INDEX ON ready_{this.name} (id)")
+        run(f"ANALYZE ready_{this.name}")
     run(_after(this))
+
+
+def _raw(of: Table) -> str:
+    columns = [f"{name(slot.name)} {slot.raw_type}" for slot in slots(of)]
+    if of.name in WITH_SORT_KEY:
+        columns.append('sort_key text COLLATE "C"')
+    columns_text = ", ".join(["line integer", "bad text[]", *columns])
+    return f"CREATE TEMP TABLE raw_{of.name} ({columns_text}) ON COMMIT DROP"
 
 
 def model_table(of: Table) -> str:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """`wrong` is a condition on the row `r`; it is asked only where `reads` could all be read.
+    """`wrong` is a condition on the row `r`, with `raw` for what the file says.
 
-    The fault is put at `column`, which is read as well.
+    It is asked only where all of `reads`, and `column`, where the fault is put, could be read.
     """
 
     table: str
@@ -165,7 +165,8 @@ WHAT = (
     Rule(
         "visits",
         "latest",
-        "r.latest < r.earliest",
+        # A plan whose own window is wrong is told in its own file.
+        "r.latest < r.earliest AND (raw.earliest IS NOT NULL OR raw.latest IS NOT NULL)",
         _("Senest er før tidligst"),
         _("Et tidspunkt etter det i earliest."),
         ("earliest", "plan"),

@@ -46,7 +46,7 @@ TOTALS: dict[str, tuple[float, float]] = {
 OBSERVATIONS = Table(
     "observations",
     Observation,
-    "Measurements: NEWS2 0–20, Katz 0–6, frailty 1–9, weight in kilograms, IPLOS 1–5 (9 not relevant), intake.",
+    "Measurements: NEWS2 0–20, Katz 0–6, frailty 1–9, weight in kg, IPLOS 1–5 (9 not relevant), intake.",
     (
         text("reference", "The observation's own id", "M-10234-31", required=True),
         reference("patient", "patients", "Patient number", "P10234", required=True),

@@ -190,7 +190,7 @@ ABSENCES = Table(
 SHIFTS = Table(
     "shifts",
     Shift,
-    "The duty roster: a line for each person, date and kind of shift. A night has the date on which it begins.",
+    "The duty roster: a line for each person, date and kind of shift. A night has the date it begins on.",
     (
         reference("staff", "staff", "Staff number", "20417", required=True),
         reference(

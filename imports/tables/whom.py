@@ -34,7 +34,7 @@ PATIENTS = Table(
             "national_number",
             Kind.NATIONAL_NUMBER,
             "Fødselsnummer, D-, H- or FH-number; synthetic numbers only in a demo",
-            "21845099843",
+            "21843810001",
         ),
         text("given_name", "Given name", "Oddny", required=True),
         text("family_name", "Family name", "Østrem", required=True),

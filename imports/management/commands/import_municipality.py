@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help=_("mappen med CSV-filene"))
-        parser.add_argument("--dry-run", action="store_true", help=_("gjør alt, men skriv ingenting"))
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("gjør alt, men skriv ingenting")
+        )
         parser.add_argument("--json", action="store_true", help=_("svar for programmer"))
         parser.add_argument(
             "--all", action="store_true", help=_("vis alle feilene, ikke bare de første")
@@ -81,7 +83,9 @@ def _as_json(result: ImportRun) -> str:
 def _as_text(result: ImportRun) -> str:
     if result.total_faults:
         return "\n".join([*map(str, result.faults), "", *_fault_totals(result)])
-    lines = [_("%-24s %8s %8s %8s %10s") % ("", _("nye"), _("endret"), _("avsluttet"), _("uendret"))]
+    lines = [
+        _("%-24s %8s %8s %8s %10s") % ("", _("nye"), _("endret"), _("avsluttet"), _("uendret"))
+    ]
     lines += [
         f"{name + '.csv':<24} {count.new:>8} {count.changed:>8} {count.ended:>8} {count.unchanged:>10}"
         for name, count in result.files.items()

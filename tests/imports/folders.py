@@ -1,0 +1,89 @@
+"""A municipality's folder that a test can spoil: the example of the documentation, in memory."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from django.db import connection
+
+from imports.format import TABLES
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "example-import"
+
+
+class Folder:
+    """The files as lists of rows; `write` puts those that are left on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.headings: dict[str, list[str]] = {}
+        self.rows: dict[str, list[dict[str, str]]] = {}
+        for table in TABLES:
+            with (EXAMPLE / table.file_name).open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file, delimiter=";")
+                self.rows[table.name] = list(reader)
+                self.headings[table.name] = list(reader.fieldnames or [])
+
+    def only(self, *names: str) -> Folder:
+        self.rows = {name: rows for name, rows in self.rows.items() if name in names}
+        return self
+
+    def add(self, name: str, /, **cells: str) -> int:
+        """Add a row; returns its line in the file."""
+        self._head(name, cells)
+        self.rows.setdefault(name, []).append(cells)
+        return self.line(name)
+
+    def change(self, name: str, number: int, /, **cells: str) -> int:
+        """Change cells of a row (0 is the first); returns its line."""
+        self._head(name, cells)
+        self.rows[name][number].update(cells)
+        return self.line(name, number)
+
+    def line(self, name: str, number: int = -1) -> int:
+        """The line of a row in the file, cells with line breaks counted."""
+        rows = self.rows[name]
+        before = rows[: number % len(rows)]
+        return 2 + len(before) + sum("".join(map(str, row.values())).count("\n") for row in before)
+
+    def write(self, encoding: str = "utf-8", delimiter: str = ";") -> Path:
+        self.path.mkdir(exist_ok=True)
+        for old in self.path.glob("*.csv"):
+            old.unlink()
+        for name, rows in self.rows.items():
+            with (self.path / f"{name}.csv").open("w", encoding=encoding, newline="") as file:
+                writer = csv.DictWriter(
+                    file, self.headings[name], delimiter=delimiter, restval="", lineterminator="\n"
+                )
+                writer.writeheader()
+                writer.writerows(rows)
+        return self.path
+
+    def spoil(self, name: str, before: str, after: str) -> None:
+        """Edit the written file as text, as an editor would."""
+        path = self.path / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    def _head(self, name: str, cells: dict[str, str]) -> None:
+        heading = self.headings.setdefault(name, [])
+        heading += [column for column in cells if column not in heading]
+
+
+def database_checksum() -> dict[str, str]:
+    """Number of rows and a checksum of their text, for every table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(relname) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+        )
+        sums = {}
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
+                f" FROM {table} t"
+            )
+            sums[table] = cursor.fetchone()[0]
+    return sums
