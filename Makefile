@@ -9,8 +9,8 @@ PY := .venv/bin/python
 help: ## Denne lista
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup ## Start HeltOm med en oppdiktet kommune (PORT=8000 SIZE=enhet|team|bergen)
-	@exec $(PY) manage.py run --port $(PORT) --size $(SIZE)
+run: setup ## Start HeltOm (PORT=8000, SIZE=team|enhet|bergen; FRESH=1 lager kommunen på nytt)
+	@exec $(PY) manage.py run --port $(PORT) --size $(SIZE) $(if $(FRESH),--fresh)
 
 setup:
 	@sh scripts/setup

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from heltom.lib import clock
+from heltom.services.errors import CannotStart
 from imports.demo.characters import CHARACTERS
-from teams.models import ShiftKind, Team, Unit
+from teams.models import Shift, ShiftKind, Team, Unit
 from worklists.actions import rebuilds, sweep
 from worklists.models import Rebuild, TeamShift
 
@@ -39,6 +40,27 @@ def is_demo() -> bool:
             " WHERE datname = current_database()"
         )
         return bool(cursor.fetchone() == (DEMO,))
+
+
+def throw_away_demo() -> None:
+    """Empty the database. Raises CannotStart where it is not marked as invented.
+
+    A database that has never been filled is as empty as asked for.
+    """
+    if "django_migrations" not in connection.introspection.table_names():
+        return
+    if not is_demo():
+        raise CannotStart(
+            "--fresh kaster bare en oppdiktet kommune, og databasen her er ikke merket som det."
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+def demo_has_run_out() -> bool:
+    """The roster of the demo covers some weeks around the day on which it was made."""
+    return is_demo() and not Shift.objects.filter(date=clock.today()).exists()
 
 
 def demo_users() -> list[str]:

@@ -42,14 +42,20 @@ class Command(BaseCommand):
             help="hvor stor oppdiktet kommune som lastes i en tom database (enhet)",
         )
 
-    def handle(self, *, host: str, port: int, size: str, **options: Any) -> None:
+        parser.add_argument(
+            "--fresh",
+            action="store_true",
+            help="kast den oppdiktede kommunen som ligger der, og lag en ny",
+        )
+
+    def handle(self, *, host: str, port: int, size: str, fresh: bool, **options: Any) -> None:
         try:
             with ExitStack() as stack:
                 checks.port_is_free(host, port)
                 stack.enter_context(checks.only_run())
                 supervisor = stack.enter_context(Supervisor(self.say))
                 self.start_services(supervisor, stack)
-                self.prepare(size)
+                self.prepare(size, fresh=fresh)
                 self.start_programs(supervisor, host, port)
                 self.build_today(supervisor)
                 self.welcome(host, port)
@@ -68,7 +74,10 @@ class Command(BaseCommand):
             with self.step("Starter køen (Valkey)"):
                 supervisor.start(Broker(), essential=False)
 
-    def prepare(self, size: str) -> None:
+    def prepare(self, size: str, *, fresh: bool) -> None:
+        if fresh:
+            with self.step("Kaster den oppdiktede kommunen"):
+                local_run.throw_away_demo()
         with self.step("Oppdaterer databasen"):
             call_command("migrate", interactive=False, verbosity=0)
         with self.step("Legger fram stiler og skript"):
@@ -76,6 +85,8 @@ class Command(BaseCommand):
         if local_run.is_empty():
             with self.step(f"Laster en oppdiktet kommune ({size})"):
                 local_run.load_demo(size=size)
+        if local_run.demo_has_run_out():
+            self.say("Den oppdiktede kommunen har ingen vakter i dag. Lag en ny: make run FRESH=1")
         if local_run.is_demo():
             os.environ.setdefault("HELTOM_DEMO", "1")
         connections.close_all()
