@@ -30,9 +30,5 @@ STORAGES = {
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
-# A task that is sent runs at once, in the test's own transaction.
-CELERY_TASK_ALWAYS_EAGER = True
-CELERY_TASK_EAGER_PROPAGATES = True
-
 # The clean-up after a transactional test truncates every table, also those that only grow.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c heltom.allow_truncate=on"
