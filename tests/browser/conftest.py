@@ -1,0 +1,59 @@
+"""A ward in the middle of its day shift, and its people at their screens."""
+
+from collections.abc import Callable, Iterator
+from datetime import time
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from heltom.lib import clock
+from tests.ward import Ward, make_ward
+from worklists.queries.day import shift_url
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    """Addresses in these tests begin with a slash."""
+    return live_server.url
+
+
+@pytest.fixture
+def ward(monkeypatch: pytest.MonkeyPatch) -> Ward:
+    noon = clock.at(clock.today(), time(12))
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    return make_ward()
+
+
+@pytest.fixture
+def day_url(ward: Ward) -> str:
+    return shift_url(ward.team, ward.day, "dag")
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server, ward: Ward) -> Callable[[str], None]:
+    """Puts somebody's session into the browser; the login itself has tests of its own."""
+
+    def put(name: str) -> None:
+        client = Client()
+        client.force_login(ward.user(name))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+
+    return put
+
+
+@pytest.fixture(autouse=True)
+def faults(page: Page) -> Iterator[list[str]]:
+    """What the browser complains of, a breach of the content policy first of all: nothing."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on(
+        "console",
+        lambda line: found.append(line.text) if line.type in ("error", "warning") else None,
+    )
+    yield found
+    assert found == []
