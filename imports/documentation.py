@@ -24,8 +24,8 @@ manage.py import_municipality FOLDER --dry-run    do everything, and take it bac
 `--json` answers a program, `--all` shows every fault (else the first {SHOWN:,}; all are counted). Exit
 status 1 means faults. Over the API: `POST /api/imports/` with a token of somebody who is
 *systemansvarlig*, the files (or one zip of them) as `files`, and `?dry_run=1` where wanted; at most
-{MAX_SENT // 1024**2} MB sent and {MAX_UNPACKED // 1024**2} MB unpacked. Answers: 201 written, 200 dry run, 422 faults, 409 another import
-runs, 413 too much.
+{MAX_SENT // 1024**2} MB sent and {MAX_UNPACKED // 1024**2} MB unpacked.
+Answers: 201 written, 200 dry run, 422 faults, 409 another import runs, 413 too much.
 
 ## What holds for all files
 
@@ -34,13 +34,13 @@ runs, 413 too much.
 * **Any selection of files** may be sent. What a file refers to must be in the folder or in the database.
 * **Running it again** changes only what differs. Rows are recognised by their key (bold below).
 * **What is missing from a later file stays.** A row ends by its to-date: send it with `valid_to`,
-  `ends_at`, `ended_on`, `active_to` or `employed_to` filled in, and the summary counts it as ended. A shift that
-  somebody does not work is an absence; a plan that does not run one day is an exception.
+  `ends_at`, `ended_on`, `active_to` or `employed_to` filled in, and the summary counts it as ended.
+  A shift that somebody does not work is an absence; a plan that does not run one day is an exception.
 * **An empty cell** empties the field (or sets its default); a **column left out** leaves it as it is.
   Exceptions: `username`, and everything in `visits`, where an empty cell changes nothing.
 * UTF-8, with or without a byte order mark. `;`, `,` or tab between the columns, seen from the heading.
-  Cells may stand in `"`, with `""` for one inside. Columns in any order, headings in any letter case, spaces
-  around cells, empty lines and empty cells at the end of a line do no harm.
+  Cells may stand in `"`, with `""` for one inside. Columns in any order, headings in any letter case,
+  spaces around cells, empty lines and empty cells at the end of a line do no harm.
 * Team worklists that rest on something changed are built again by the worker.
 
 ## How values are written

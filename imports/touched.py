@@ -188,27 +188,32 @@ def _insert(touch: Touch, periods: str) -> None:
 
 def _periods(touch: Touch) -> str:
     """The days of new rows, and those of changed ones both as they were and as they are."""
-    subject, was = f"r.{touch.subject}", f"(r.was).{touch.subject}"
-    first, last = _days(touch, "r"), _days(touch, "(r.was)")
+    columns = f"r.{touch.subject}", *_days(touch, f"r.{name(touch.start)}", f"r.{name(touch.end)}")
+    were = f"(r.was).{name(touch.start)}", f"(r.was).{name(touch.end)}"
+    former = f"(r.was).{touch.subject}", *_days(touch, *were)
     source = f"FROM ready_{touch.table} r WHERE"
-    whole = "changed"
-    cut = ""
-    if table(touch.table).ends == touch.end:
-        whole = "changed AND NOT at_most_end_differs"
-        now, before = (f"coalesce({each[1]}, 'infinity')" for each in (first, last))
-        cut = f"""UNION ALL SELECT {subject}, least({now}, {before}) + 1,
-            nullif(greatest({now}, {before}), 'infinity')
-            {source} changed AND at_most_end_differs"""
-    return f"""
-        SELECT {subject}, {first[0]}, {first[1]} {source} is_new OR ({whole})
-        UNION ALL SELECT {was}, {last[0]}, {last[1]} {source} {whole}
-        {cut}
-    """
+    ends = table(touch.table).ends == touch.end
+    whole = "r.changed AND NOT r.at_most_end_differs" if ends else "r.changed"
+    parts = [
+        f"SELECT {', '.join(columns)} {source} r.is_new OR ({whole})",
+        f"SELECT {', '.join(former)} {source} {whole}",
+    ]
+    if ends:
+        cut = f"r.{touch.subject}", *_gained_or_lost(touch)
+        parts.append(f"SELECT {', '.join(cut)} {source} r.changed AND r.at_most_end_differs")
+    return " UNION ALL ".join(parts)
 
 
-def _days(touch: Touch, row: str) -> tuple[str, str]:
+def _gained_or_lost(touch: Touch) -> tuple[str, str]:
+    """Of a row of which the end alone was moved: the days between the two ends."""
+    ends = [f"coalesce({row}.{name(touch.end)}, 'infinity')" for row in ("r", "(r.was)")]
+    earlier, later = f"least({', '.join(ends)})", f"nullif(greatest({', '.join(ends)}), 'infinity')"
+    # The last day of a period belongs to it; the day of an instant is partly on both sides.
+    return _days(touch, earlier if touch.instants else f"{earlier} + 1", later)
+
+
+def _days(touch: Touch, start: str, end: str) -> tuple[str, str]:
     """First and last date of shift: what happens before noon can concern the night before."""
-    start, end = f"{row}.{name(touch.start)}", f"{row}.{name(touch.end)}"
     if not touch.instants:
         return start, end
     return oslo_date(f"{start} - interval '12 hours'"), oslo_date(end)

@@ -1,6 +1,6 @@
 """One cell at a time: what is taken, and what is said about the rest."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -97,9 +97,9 @@ def test_other_instants_are_refused(text):
         instant_of(text)
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
-def test_an_instant_that_is_written_reads_back_the_same(naive):
-    instant = naive.replace(second=0, microsecond=0, tzinfo=UTC)
+@given(st.integers(0, 52_000_000))
+def test_an_instant_that_is_written_reads_back_the_same(minutes):
+    instant = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     assert instant_of(written(instant)) == instant
 
 
