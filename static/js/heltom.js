@@ -38,7 +38,7 @@
     // The link may have been swapped meanwhile, so it is found again by where it leads.
     if (!opener) return;
     const links = document.querySelectorAll(`main a[href="${CSS.escape(opener)}"]`);
-    [...links].find((link) => link.getClientRects().length)?.focus({ preventScroll: true });
+    [...links].find((link) => link.checkVisibility())?.focus({ preventScroll: true });
     opener = null;
   }
 

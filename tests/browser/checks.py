@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 LINKS = """() => [...document.querySelectorAll("a[href]")]
-    .filter((a) => a.getClientRects().length)
+    .filter((a) => a.checkVisibility())
     .map((a) => [(a.getAttribute("aria-label") || a.textContent).replace(/\\s+/g, " ").trim(),
                  a.getAttribute("href")])"""
 
