@@ -1,0 +1,145 @@
+"""The standing characters: people with a login who are in every demo, whatever its size and seed.
+
+They are on duty as written here on every date of the roster, which no real roster would ask of
+anybody: a demo that is started on any day must look right. They work in the first OT of Bergenhus
+and in its HT; Siri works in another unit.
+"""
+
+from dataclasses import dataclass
+
+FIRST_OT, FIRST_HT, FIRST_UNIT = "bergenhus-ot1", "bergenhus-ht", "bergenhus"
+#: The unit where Siri works. The two smaller sizes have it as a small neighbour, for her sake.
+OTHER_HT = "arstad-ht"
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """`duty` is (kind of shift, function) for every date; `position` (kind, team or unit, code)."""
+
+    username: str
+    number: str
+    given: str
+    family: str
+    sex: str
+    profession: str
+    team: str
+    who: str
+    duty: tuple[str, str] | None = None
+    position: tuple[str, str, str] | None = None
+    competences: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}"
+
+
+CHARACTERS = (
+    Character(
+        "kari",
+        "10001",
+        "Kari",
+        "Fjelltun",
+        "k",
+        "helsefagarbeider",
+        FIRST_OT,
+        "Helsefagarbeider i Bergenhus OT 1. Går på liste på dagvakt.",
+        duty=("dag", "liste"),
+        competences=("medisinkurs", "insulin", "stell", "forflytning", "observasjon"),
+    ),
+    Character(
+        "vera",
+        "10002",
+        "Vera",
+        "Lundemo",
+        "k",
+        "helsefagarbeider",
+        FIRST_OT,
+        "Helsefagarbeider og vaktkoordinator i Bergenhus OT 1 på dagvakt, med egen liste.",
+        duty=("dag", "vk"),
+        competences=("medisinkurs", "insulin", "stell", "forflytning", "observasjon", "vk"),
+    ),
+    Character(
+        "ola",
+        "10003",
+        "Ola",
+        "Hauglien",
+        "m",
+        "vernepleier",
+        FIRST_OT,
+        "Avdelingsleder for Bergenhus OT 1.",
+        position=("avdelingsleder", "team", FIRST_OT),
+    ),
+    Character(
+        "anne",
+        "10004",
+        "Anne",
+        "Birkemo",
+        "k",
+        "sykepleier",
+        FIRST_HT,
+        "Sykepleier. Ansvarsvakt i Bergenhus HT på dagvakt, for HT og alle OT under det.",
+        duty=("dag", "ansvarsvakt"),
+        competences=("medisinkurs", "insulin", "kateter", "sarstell", "dosett", "observasjon"),
+    ),
+    Character(
+        "frida",
+        "10005",
+        "Frida",
+        "Solheimsnes",
+        "k",
+        "sykepleier",
+        FIRST_OT,
+        "Fagansvarlig sykepleier for Bergenhus OT 1. Forbereder og leder tavlemøtet.",
+        position=("fagansvarlig", "team", FIRST_OT),
+        competences=("medisinkurs", "insulin", "kateter", "sarstell", "dosett", "observasjon"),
+    ),
+    Character(
+        "ulla",
+        "10006",
+        "Ulla",
+        "Nygjerde",
+        "k",
+        "sykepleier",
+        FIRST_HT,
+        "Enhetsleder for Bergenhus.",
+        position=("enhetsleder", "unit", FIRST_UNIT),
+    ),
+    Character(
+        "siri",
+        "10007",
+        "Siri",
+        "Myrhaug",
+        "k",
+        "sykepleier",
+        OTHER_HT,
+        "Sykepleier på liste i en annen enhet, Årstad. Skal ikke se noe fra Bergenhus.",
+        duty=("dag", "liste"),
+        competences=("medisinkurs", "insulin", "kateter", "sarstell", "dosett", "observasjon"),
+    ),
+    Character(
+        "nils",
+        "10008",
+        "Nils",
+        "Rognmo",
+        "m",
+        "assistent",
+        FIRST_OT,
+        "Ansatt i Bergenhus OT 1, men ikke på vakt. Har ingen rolle nå.",
+    ),
+    Character(
+        "drift",
+        "10009",
+        "Dagfinn",
+        "Riisnes",
+        "m",
+        "ergoterapeut",
+        FIRST_HT,
+        "Systemansvarlig. Leser inn data og følger driften, ser ingen pasienter.",
+        position=("systemansvarlig", "unit", FIRST_UNIT),
+    ),
+)
+
+
+def character(username: str) -> Character:
+    """Raises KeyError for a name that is none of them."""
+    return {found.username: found for found in CHARACTERS}[username]

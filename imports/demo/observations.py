@@ -1,0 +1,141 @@
+"""What has been measured: NEWS2, Katz, frailty, weight and drink, over the last months.
+
+The total of NEWS2 is reckoned from its parts with the Royal College of Physicians' table (2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from random import Random
+
+from imports.demo.chance import weighted
+from imports.demo.world import Carer, Observation, Patient, hm, instant
+
+KATZ = ("bathing", "dressing", "toileting", "transferring", "continence", "feeding")
+#: From how heavy a patient's day is to how many of the six she manages herself.
+HEAVY = {"to hjelpere": 1, "mat og stell": 3, "kognitiv svikt": 3, "fallfare": 4, "lindrende": 2}
+#: Share of patients with falling weight, among those who are weighed.
+FALLING = 0.12
+
+Who = Callable[[datetime], Carer]
+"""Somebody who was at work at that instant."""
+Bands = tuple[tuple[float, int], ...]
+
+#: Points up to and including each bound; the last bound catches the rest.
+RESPIRATION: Bands = ((8, 3), (11, 1), (20, 0), (24, 2), (999, 3))
+SPO2_1: Bands = ((91, 3), (93, 2), (95, 1), (100, 0))
+SPO2_2: Bands = ((83, 3), (85, 2), (87, 1), (100, 0))
+SPO2_2_ON_OXYGEN: Bands = ((83, 3), (85, 2), (87, 1), (92, 0), (94, 1), (96, 2), (100, 3))
+SYSTOLIC: Bands = ((90, 3), (100, 2), (110, 1), (219, 0), (999, 3))
+PULSE: Bands = ((40, 3), (50, 1), (90, 0), (110, 1), (130, 2), (999, 3))
+TEMPERATURE: Bands = ((35.0, 3), (36.0, 1), (38.0, 0), (39.0, 1), (99, 2))
+
+
+def observations_of(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
+    """Everything measured of one patient, oldest first within each kind."""
+    yield from _function(patient, today, who, rng)
+    yield from _news2_series(patient, today, who, rng)
+    yield from _weights(patient, today, who, rng)
+
+
+def _function(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
+    """Katz and frailty at the beginning, and for some once more, so that change can be seen."""
+    if rng.random() > 0.65 and patient.profile != "gråsone":
+        return
+    able = HEAVY.get(patient.profile, 5 if rng.random() < 0.5 else 6)
+    days_ago = min((today - patient.started).days, rng.randint(120, 420))
+    dates = [days_ago]
+    if days_ago > 90 and (rng.random() < 0.45 or patient.profile == "gråsone"):
+        dates.append(rng.randint(3, 60))
+        able = min(6, able + weighted(rng, [(0, 5), (1, 4), (2, 1)]))
+    for number, ago in enumerate(dates):
+        at, now_able = _clock(today, ago, rng), max(0, able - number * rng.choice((0, 1, 1, 2)))
+        by = who(at).number
+        yield Observation(patient.number, "katz", at, now_able, _katz(now_able), by)
+        frailty = min(9, max(2, 9 - now_able + rng.choice((-1, 0, 0))))
+        at += timedelta(minutes=10)
+        yield Observation(patient.number, "skropelighet", at, frailty, {}, by)
+
+
+def _katz(able: int) -> dict[str, float | int]:
+    """What goes first goes first: bathing, then dressing, and feeding last."""
+    lost = KATZ[: 6 - able]
+    return {name: int(name not in lost) for name in KATZ}
+
+
+def _news2_series(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
+    share = {"kols": 0.95, "hjerte": 0.3, "palliativ": 0.6, "infeksjon": 0.9, "fall": 0.25}
+    if rng.random() > share.get(patient.theme, 0.1):
+        return
+    times = rng.randint(4, 7) if patient.theme == "kols" else rng.randint(1, 4)
+    longest = min(60, (today - patient.started).days)
+    for ago in sorted((rng.randint(1, max(1, longest)) for _ in range(times)), reverse=True):
+        parts = _vital_signs(patient.theme, rng)
+        if rng.random() < 0.08:
+            # Not everything was measured: then there is no total.
+            del parts["temperature"]
+        value = news2(parts) if "temperature" in parts else None
+        at = _clock(today, ago, rng)
+        yield Observation(patient.number, "news2", at, value, parts, who(at).number)
+
+
+def _vital_signs(theme: str, rng: Random) -> dict[str, float | int]:
+    ill = rng.random() < 0.15
+    lungs = theme == "kols"
+    return {
+        "respiration": rng.randint(18, 26) if ill or lungs else rng.randint(12, 20),
+        "spo2": rng.randint(86, 92)
+        if lungs
+        else rng.randint(91, 95)
+        if ill
+        else rng.randint(94, 99),
+        "spo2_scale": 2 if lungs else 1,
+        "oxygen": int(lungs and rng.random() < 0.4),
+        "systolic": rng.randint(95, 180),
+        "pulse": rng.randint(88, 122) if ill else rng.randint(56, 92),
+        "consciousness": int(ill and rng.random() < 0.1),
+        "temperature": round(rng.uniform(37.8, 39.2) if ill else rng.uniform(36.1, 37.6), 1),
+    }
+
+
+def news2(parts: dict[str, float | int]) -> int:
+    """The total of a complete measurement."""
+    scale = SPO2_1 if parts["spo2_scale"] == 1 else SPO2_2_ON_OXYGEN if parts["oxygen"] else SPO2_2
+    bands = (("respiration", RESPIRATION), ("spo2", scale), ("systolic", SYSTOLIC), ("pulse", PULSE),
+             ("temperature", TEMPERATURE))  # fmt: skip
+    total = sum(_points(parts[name], table) for name, table in bands)
+    return total + (2 if parts["oxygen"] else 0) + (3 if parts["consciousness"] else 0)
+
+
+def _points(value: float, table: Bands) -> int:
+    return next(points for bound, points in table if value <= bound)
+
+
+def _weights(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
+    """Once a month; a few lose a little every time."""
+    if rng.random() > 0.25 and patient.theme not in ("ernæring", "palliativ", "kols"):
+        return
+    grey = patient.profile == "gråsone" and patient.theme in ("kols", "palliativ")
+    falls = rng.random() < FALLING or grey
+    height = rng.randint(150, 172) if patient.sex == "k" else rng.randint(164, 186)
+    weight = height - 100 + rng.uniform(-12, 18)
+    months = min(6, (today - patient.started).days // 30)
+    for ago in range(months, -1, -1):
+        weight -= rng.uniform(0.9, 2.0) if falls else rng.uniform(-0.6, 0.6)
+        at = _clock(today, ago * 30 + rng.randint(2, 8), rng)
+        if at.date() >= patient.started:
+            parts: dict[str, float | int] = {"height_cm": height}
+            yield Observation(patient.number, "vekt", at, round(weight, 1), parts, who(at).number)
+
+
+def _clock(today: date, ago: int, rng: Random) -> datetime:
+    return instant(today - timedelta(days=max(1, ago)), rng.randrange(hm("08:00"), hm("14:00"), 5))
+
+
+def is_losing_weight(observations: Iterable[Observation]) -> bool:
+    """Whether the last of the weights is clearly below the first."""
+    weights = [
+        seen.value for seen in observations if seen.kind == "vekt" and seen.value is not None
+    ]
+    return len(weights) >= 3 and weights[0] - weights[-1] > 0.04 * weights[0]

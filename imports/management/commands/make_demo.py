@@ -1,0 +1,73 @@
+"""manage.py make_demo --size bergen|enhet|team [--seed N] [--date D] [--out DIR] [--load]"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from heltom.lib import clock
+from heltom.services import places
+from imports.demo import SIZES, generate, tables
+from imports.format import table
+from imports.writer import write_table
+
+
+class Command(BaseCommand):
+    help = "Lag en oppdiktet kommune som en mappe med CSV-filer, og les den inn med --load."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=SIZES, default="enhet", help=_("hvor stor den er"))
+        parser.add_argument(
+            "--seed", type=int, default=1, help=_("samme tall gir samme kommune (1)")
+        )
+        parser.add_argument(
+            "--date",
+            type=_day,
+            default=None,
+            help=_("dagen demoen legges rundt, ÅÅÅÅ-MM-DD (i dag)"),
+        )
+        parser.add_argument("--out", type=Path, default=None, help=_("mappen filene skrives i"))
+        parser.add_argument("--load", action="store_true", help=_("les mappen inn i databasen"))
+
+    def handle(
+        self,
+        *,
+        size: str,
+        seed: int,
+        date: date | None,
+        out: Path | None,
+        load: bool,
+        **_options: object,
+    ) -> None:
+        folder = out or places.var() / "demo" / f"{size}-{seed}"
+        try:
+            lines = write_demo(folder, size=size, seed=seed, today=date or clock.today())
+        except FileExistsError as error:
+            raise CommandError(
+                _("%(path)s er en fil, ikke en mappe.") % {"path": error.filename}
+            ) from error
+        except PermissionError as error:
+            raise CommandError(
+                _("Får ikke skrive i %(path)s.") % {"path": error.filename}
+            ) from error
+        self.stdout.write(
+            _("Skrev %(lines)s linjer i %(folder)s.") % {"lines": lines, "folder": folder}
+        )
+        if load:
+            call_command("import_municipality", folder, stdout=self.stdout, stderr=self.stderr)
+
+
+def write_demo(folder: Path, *, size: str, seed: int, today: date) -> int:
+    """Write the demo municipality in the import format; returns the number of lines."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = tables(generate(size, seed, today))
+    return sum(write_table(folder, table(name), lines) for name, lines in rows.items())
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
