@@ -54,9 +54,9 @@ class Chrome:
         walking = [role for role in roles if role.kind in WALKS]
         if walking:
             yield self._place(_("Min liste"), reverse("worklists:my_list"))
-        duty = [role for role in roles if role.shift]
+        duty = [role.shift for role in roles if role.shift]
         if duty:
-            yield self._place(_("Dagen"), day_url(duty[0].shift))
+            yield self._place(_("Dagen"), day_url(duty[0]))
         if can(self.request.user, Permission.SEE_OVERVIEW):
             yield self._place(_("Oversikt"), reverse("worklists:overview_today"), "/oversikt/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -17,6 +18,14 @@ from teams.permissions import Permission, teams_visible_to
 from worklists.actions import rebuilds
 from worklists.permissions import get_team
 from worklists.queries.balance import balances_on
+
+if TYPE_CHECKING:
+    from teams.models import User
+
+    class SignedInRequest(Request):
+        user: User
+else:
+    SignedInRequest = Request
 
 
 class BalanceRow(serializers.Serializer[object]):
@@ -60,7 +69,7 @@ class DayBalanceView(APIView):
         parameters=[OpenApiParameter("date", date, description="ellers i dag")],
         responses=BalanceRow(many=True),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInRequest) -> Response:
         asked = DayAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         day = asked.validated_data.get("date") or clock.today()
@@ -76,7 +85,7 @@ class RebuildView(APIView):
     """Ask for lists. They are built by the worker; ask the day balance for what came of it."""
 
     @extend_schema(request=RebuildWish, responses={202: RebuildAnswer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedInRequest) -> Response:
         wish = RebuildWish(data=request.data)
         wish.is_valid(raise_exception=True)
         asked = wish.validated_data

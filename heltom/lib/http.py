@@ -2,10 +2,24 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from teams.models import User
+
+    class SignedIn(HttpRequest):
+        """A request that the login middleware has let through: somebody is behind it."""
+
+        user: User
+        htmx: HtmxDetails
+else:
+    SignedIn = HttpRequest
 
 type View = Callable[..., HttpResponse]
 

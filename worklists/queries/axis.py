@@ -13,7 +13,7 @@ from heltom.lib import clock
 from heltom.lib.words import hhmm
 
 #: The axis on an ordinary screen, and a figure on it, in pixels: enough to know what there is room for.
-TYPICAL_WIDTH, FIGURE, MARGIN = 1150, 7.4, 3
+TYPICAL_WIDTH, FIGURE, SMALL_FIGURE, MARGIN = 1150, 7.9, 6.8, 3
 
 HOUR, QUARTER, SECOND = timedelta(hours=1), timedelta(minutes=15), timedelta(seconds=1)
 
@@ -53,9 +53,9 @@ class Axis:
     def width(self, start: datetime, end: datetime) -> str:
         return f"{self._share(end - start):.2f}"
 
-    def room(self, start: datetime, end: datetime) -> int:
+    def room(self, start: datetime, end: datetime, figure: float = FIGURE) -> int:
         """How many figures there is room for between two instants."""
-        return int((self._share(end - start) / 100 * TYPICAL_WIDTH - MARGIN) // FIGURE)
+        return int((self._share(end - start) / 100 * TYPICAL_WIDTH - MARGIN) // figure)
 
     def _share(self, length: timedelta) -> float:
         return 100 * (length / (self.end - self.start))

@@ -106,7 +106,8 @@ class DayPage:
     @property
     def patient_numbers(self) -> set[str]:
         """Whom the page shows, for the access log."""
-        stops = [stop for group in [*self.rows, *self.loose] for stop in group.stops]
+        groups: list[Row | Loose] = [*self.rows, *self.loose]
+        stops = [stop for group in groups for stop in group.stops]
         return {stop.number for stop in stops} | self.difference.patient_numbers
 
 
@@ -151,7 +152,8 @@ class PrintPage:
 
     @property
     def patient_numbers(self) -> set[str]:
-        stops = [stop for group in [*self.rows, *self.loose] for stop in group.stops]
+        groups: list[Row | Loose] = [*self.rows, *self.loose]
+        stops = [stop for group in groups for stop in group.stops]
         return {stop.number for stop in stops}
 
 

@@ -27,7 +27,7 @@ from worklists.models import (
 from worklists.models.plans import Place, Priority
 from worklists.queries.axis import Axis
 
-LOOKS = {
+LOOKS: dict[str, str] = {
     State.DONE: "done",
     State.STARTED: "started",
     State.CANCELLED: "off",
@@ -35,12 +35,12 @@ LOOKS = {
 }
 
 #: Before the time on the axis, so that the state does not hang on colour alone.
-SIGNS = {State.DONE: "✓ ", State.STARTED: "▸ "}
+SIGNS: dict[str, str] = {State.DONE: "✓ ", State.STARTED: "▸ "}
 
 TWO = 2
 
 #: What is said of a visit that is more, or less, urgent than the ordinary one.
-SHORT_PRIORITY = {
+SHORT_PRIORITY: dict[int, object] = {
     Priority.AT_THIS_TIME: _lazy("til denne tiden"),
     Priority.MAY_GO: _lazy("kan utgå"),
 }
@@ -214,7 +214,8 @@ def _marks(
         yield from _way_to(axis, entry)
     for pause in found.breaks[worklist.pk]:
         yield _mark(axis, "pause", pause.starts_at, pause.ends_at, _("Pause"), _("Pause"))
-    last = max((entry.ends_at for entry in entries), default=worklist.home_at)
+    ends = [row.ends_at for row in (*entries, *found.breaks[worklist.pk])]
+    last = max(ends, default=worklist.home_at)
     if last < worklist.home_at:
         yield _mark(axis, "way", last, worklist.home_at)
 
@@ -239,8 +240,7 @@ def stop_of(found: Published, entry: Entry, axis: Axis) -> Stop:
     visit = found.visits[entry.visit_id]
     remarks = tuple(_remarks(visit, found.others_at(entry)))
     period = from_to(entry.starts_at, entry.ends_at)
-    room = axis.room(entry.starts_at, entry.ends_at)
-    lines, is_narrow = _lines(visit, period[:CLOCK], room)
+    lines, is_narrow = _lines(visit, entry, axis)
     look = f"{look_of(visit)} narrow" if is_narrow else look_of(visit)
     return Stop(
         visit=visit,
@@ -256,16 +256,17 @@ def stop_of(found: Published, entry: Entry, axis: Axis) -> Stop:
     )
 
 
-def _lines(visit: Visit, begins: str, room: int) -> tuple[tuple[str, ...], bool]:
+def _lines(visit: Visit, entry: Entry, axis: Axis) -> tuple[tuple[str, ...], bool]:
     """The text on the axis: time and number, or the number alone over two lines; never a part of it.
 
     Half a patient number is somebody else's.
     """
     number = visit.patient.number.rpartition("-")[2]
-    if room >= max(CLOCK, len(number)):
-        return (f"{SIGNS.get(visit.state, '')}{begins}", number), False
+    if axis.room(entry.starts_at, entry.ends_at) >= max(CLOCK, len(number)):
+        return (f"{SIGNS.get(visit.state, '')}{hhmm(entry.starts_at)}", number), False
     half = -(-len(number) // 2)
-    return ((number[:half], number[half:]), True) if room >= half else ((), True)
+    fits = axis.room(entry.starts_at, entry.ends_at, SMALL_FIGURE) >= half
+    return ((number[:half], number[half:]) if fits else ()), True
 
 
 def loose_stop(visit: Visit) -> Stop:

@@ -16,6 +16,7 @@ from teams.permissions import Permission, roles_that, teams_visible_to
 from worklists.queries.balance import Balance, balances_on
 from worklists.queries.day import Link, shift_url
 
+type Day = date
 type Key = tuple[int, str]
 """(team id, shift kind)"""
 
@@ -32,8 +33,8 @@ class Cell:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing is to be done and nothing has been built."""
-        return not self.balance.due and self.balance.published_at is None
+        """Nothing is to be done, and nothing wrong with that."""
+        return not self.balance.due and self.balance.balances
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Overview:
     kinds: list[Link]
     rows: list[TeamRow]
     missing_later: list[teams.Gap]
-    before: date
-    after: date
+    before: Day
+    after: Day
     is_operator: bool
 
     @property

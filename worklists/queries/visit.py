@@ -77,10 +77,10 @@ class VisitPage:
         return COLORS.get(self.visit.state, "neutral")
 
 
-COLORS = {State.DONE: "success", State.STARTED: "info", State.CANCELLED: "danger"}
+COLORS: dict[str, str] = {State.DONE: "success", State.STARTED: "info", State.CANCELLED: "danger"}
 
 #: What may be done from each state, as the buttons name it.
-STEPS = {
+STEPS: dict[str, str] = {
     State.STARTED: "start",
     State.DONE: "finish",
     State.CANCELLED: "cancel",

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from heltom.lib.htmx import page_or_part, see_other
-from heltom.lib.http import reads, writes
+from heltom.lib.http import SignedIn, reads, writes
 from teams.audit import log_access
 from teams.permissions import Permission
 from worklists.actions import changes, rebuilds
@@ -17,7 +17,7 @@ from worklists.queries.day import build_of, day_page, may_rebuild, print_page, s
 
 
 @reads
-def day(request: HttpRequest, code: str, day: date, kind: str) -> HttpResponse:
+def day(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
     """204 to a screen that already shows this version: htmx then leaves the page alone."""
     shift = get_team_shift(request.user, code, day, kind)
     if request.GET.get("version") == str(shift.version):
@@ -28,7 +28,7 @@ def day(request: HttpRequest, code: str, day: date, kind: str) -> HttpResponse:
 
 
 @reads
-def day_print(request: HttpRequest, code: str, day: date, kind: str) -> HttpResponse:
+def day_print(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
     shift = get_team_shift(request.user, code, day, kind)
     page = print_page(shift)
     log_access(request, patient_numbers=page.patient_numbers, screen="print", team=shift.team)
@@ -36,7 +36,7 @@ def day_print(request: HttpRequest, code: str, day: date, kind: str) -> HttpResp
 
 
 @reads
-def build_progress(request: HttpRequest, code: str, day: date, kind: str) -> HttpResponse:
+def build_progress(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
     """How far the building has come; when it is over the board is asked to look again."""
     shift = get_team_shift(request.user, code, day, kind)
     if not request.htmx:
@@ -54,7 +54,7 @@ def build_progress(request: HttpRequest, code: str, day: date, kind: str) -> Htt
 
 
 @writes
-def rebuild(request: HttpRequest, code: str, day: date, kind: str) -> HttpResponse:
+def rebuild(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
     team = get_team(request.user, code, Permission.REBUILD)
     rebuilds.request(
         team=team, day=day, kind=kind, by=request.user, why=_("på nytt fra dagsida"), urgent=True
@@ -63,7 +63,7 @@ def rebuild(request: HttpRequest, code: str, day: date, kind: str) -> HttpRespon
 
 
 @writes
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: SignedIn, pk: int) -> HttpResponse:
     change = get_change(request.user, pk)
     form = AcknowledgeForm(request.POST)
     form.is_valid()

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from heltom.lib import clock
 from heltom.lib.htmx import page_or_part
-from heltom.lib.http import reads
+from heltom.lib.http import SignedIn, reads
 from teams.audit import log_access
 from teams.permissions import Permission, check_can
 from teams.queries import shift_by_clock
@@ -16,26 +16,26 @@ from worklists.queries.overview import overview as overview_of
 
 
 @reads
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     url = desk.desk_of(request.user)
     return redirect(url) if url else render(request, "worklists/no_desk.html")
 
 
 @reads
-def my_list(request: HttpRequest, shift_id: int | None = None) -> HttpResponse:
+def my_list(request: SignedIn, shift_id: int | None = None) -> HttpResponse:
     mine = desk.my_list(request.user, shift_id)
     log_access(request, patient_numbers=mine.patient_numbers, screen="my_list")
     return page_or_part(request, "worklists/my_list.html", "list", {"mine": mine})
 
 
 @reads
-def overview_today(request: HttpRequest) -> HttpResponse:
+def overview_today(request: SignedIn) -> HttpResponse:
     """Today is the date of the shift that is going on: after midnight still the day before."""
     return redirect("worklists:overview", day=shift_by_clock(clock.now())[0])
 
 
 @reads
-def overview(request: HttpRequest, day: date) -> HttpResponse:
+def overview(request: SignedIn, day: date) -> HttpResponse:
     check_can(request.user, Permission.SEE_OVERVIEW)
     context = {"page": overview_of(request.user, day)}
     return page_or_part(request, "worklists/overview.html", "board", context)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from heltom.lib.htmx import page_or_part, see_other
-from heltom.lib.http import reads, writes
+from heltom.lib.http import SignedIn, reads, writes
 from patients.permissions import get_patient
 from teams.audit import log_access
 from teams.permissions import Permission, check_can
@@ -19,7 +19,7 @@ from worklists.queries.why import why as why_of
 
 
 @reads
-def visit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit(request: SignedIn, pk: int) -> HttpResponse:
     found = get_visit(request.user, pk)
     page = visit_page(request.user, found)
     log_access(request, patient_numbers=[found.patient.number], screen="visit", team=found.team)
@@ -27,7 +27,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads
-def why(request: HttpRequest, pk: int) -> HttpResponse:
+def why(request: SignedIn, pk: int) -> HttpResponse:
     """Why she has it and nobody else: some twenty queries, so asked for by itself."""
     found = get_visit(request.user, pk)
     log_access(request, patient_numbers=[found.patient.number], screen="why", team=found.team)
@@ -37,7 +37,7 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads
-def visits_of_patient(request: HttpRequest, number: str) -> HttpResponse:
+def visits_of_patient(request: SignedIn, number: str) -> HttpResponse:
     """The slot on the patient's page; a page of its own without htmx."""
     patient = get_patient(request.user, number)
     rows = patient_visits(request.user, patient)
@@ -50,7 +50,7 @@ def _step(action: Callable[..., Visit]) -> Callable[..., HttpResponse]:
     """A button on a visit: do it, then back to the page it was pressed on."""
 
     @writes
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: SignedIn, pk: int) -> HttpResponse:
         found = get_visit(request.user, pk)
         check_can_do(request.user, found)
         action(visit=found, by=request.user)
@@ -61,7 +61,7 @@ def _step(action: Callable[..., Visit]) -> Callable[..., HttpResponse]:
 
 def _step_with_reason(action: Callable[..., Visit]) -> Callable[..., HttpResponse]:
     @writes
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: SignedIn, pk: int) -> HttpResponse:
         found = get_visit(request.user, pk)
         check_can_do(request.user, found)
         form = ReasonForm(request.POST)
@@ -74,7 +74,7 @@ def _step_with_reason(action: Callable[..., Visit]) -> Callable[..., HttpRespons
 
 def _lock(action: Callable[..., Visit]) -> Callable[..., HttpResponse]:
     @writes
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: SignedIn, pk: int) -> HttpResponse:
         found = get_visit(request.user, pk)
         check_can(request.user, Permission.CHANGE_LISTS, found.team)
         action(visit=found, by=request.user)
