@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 from django.db import connection
 
+from imports.actions import LOCK
 from imports.format import TABLES
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example-import"
@@ -81,9 +85,20 @@ def database_checksum() -> dict[str, str]:
         )
         sums = {}
         for (table,) in cursor.fetchall():
-            cursor.execute(  # names of our own tables, quoted by the database
-                f"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
-                f" FROM {table} t"  # noqa: S608
-            )
+            content = "coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
+            # The names are those of our own tables, quoted by the database.
+            cursor.execute(f"SELECT count(*) || ' ' || {content} FROM {table} t")  # noqa: S608
             sums[table] = cursor.fetchone()[0]
     return sums
+
+
+@contextmanager
+def another_import() -> Iterator[None]:
+    """As while somebody else's import runs: the lock is held by another connection."""
+    parameters = connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}
+    with psycopg.connect(**parameters) as other:
+        other.execute(f"SELECT pg_advisory_lock({LOCK})")
+        try:
+            yield
+        finally:
+            other.execute(f"SELECT pg_advisory_unlock({LOCK})")

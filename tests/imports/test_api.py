@@ -3,19 +3,16 @@
 import io
 import zipfile
 
-import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from imports import uploads
-from imports.actions import LOCK
 from patients.models import Patient
 from teams.models import AuditEvent
 from tests.factories import PositionFactory, StaffFactory, UserFactory
-from tests.imports.folders import EXAMPLE, database_checksum
+from tests.imports.folders import EXAMPLE, another_import, database_checksum
 
 pytestmark = pytest.mark.django_db
 
@@ -95,14 +92,8 @@ def test_faults_are_answered_with_422_and_nothing_is_written(client, folder):
 
 
 def test_another_import_is_answered_with_409(client):
-    other = psycopg.connect(
-        **connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}
-    )
-    try:
-        other.execute(f"SELECT pg_advisory_lock({LOCK})")
+    with another_import():
         answer = client.post(URL, {"files": sent()})
-    finally:
-        other.close()
     assert answer.status_code == 409
     assert "En annen import" in answer.json()["detail"]
 

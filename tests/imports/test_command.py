@@ -3,13 +3,11 @@
 import json
 from io import StringIO
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
-from imports.actions import LOCK, ImportBusy, import_folder
-from tests.imports.folders import EXAMPLE, database_checksum
+from imports.actions import ImportBusy, import_folder
+from tests.imports.folders import EXAMPLE, another_import, database_checksum
 
 pytestmark = pytest.mark.django_db
 
@@ -75,17 +73,11 @@ def test_a_thousand_faults_are_shown_and_all_are_counted(folder):
 
 
 def test_two_imports_do_not_run_at_once():
-    other = psycopg.connect(
-        **connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}
-    )
-    try:
-        other.execute(f"SELECT pg_advisory_lock({LOCK})")
+    with another_import():
         with pytest.raises(ImportBusy, match="En annen import holder på"):
             import_folder(folder=EXAMPLE, by=None)
         with pytest.raises(CommandError, match="En annen import holder på"):
             run(EXAMPLE)
-    finally:
-        other.close()
     assert import_folder(folder=EXAMPLE, by=None).faults == []
 
 
