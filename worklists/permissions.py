@@ -16,6 +16,7 @@ from teams.permissions import (
     Permission,
     check_can,
     colleague_units,
+    roles_that,
     teams_where,
 )
 from teams.roles import staff_of
@@ -54,20 +55,17 @@ def get_visit(user: User, pk: int) -> Visit:
         .first()
     )
     if visit is None:
-        _check_team_is_colleague(user, Team.objects.filter(visits=pk).first())
+        _colleagues_team(user, Team.objects.filter(visits=pk).first())
         raise NotAllowed(str(SENTENCES[Permission.SEE_PATIENTS]))
     return visit
 
 
-def get_team(
-    user: User, code: str, permission: Permission = Permission.SEE_DAY
-) -> Team:
+def get_team(user: User, code: str, permission: Permission = Permission.SEE_DAY) -> Team:
     """The team, for this user and this right. Raises Http404 or NotAllowed as above."""
     team = Team.objects.filter(code=code).select_related("site__unit", "ht__site__unit").first()
-    _check_team_is_colleague(user, team)
-    assert team is not None
-    check_can(user, permission, team)
-    return team
+    found = _colleagues_team(user, team)
+    check_can(user, permission, found)
+    return found
 
 
 def get_team_shift(user: User, code: str, day: date, kind: str) -> TeamShift:
@@ -96,14 +94,14 @@ def check_can_do(user: User, visit: Visit) -> None:
         check_can(user, Permission.DO_VISITS, visit.team)
 
 
-def _check_team_is_colleague(user: User, team: Team | None) -> None:
-    from teams.permissions import roles_that
-
+def _colleagues_team(user: User, team: Team | None) -> Team:
+    """The team, when the user is a colleague there. Raises Http404 for a stranger."""
     if team is None:
         raise Http404
     operator = roles_that(user, Permission.SEE_OVERVIEW, team)
     if team.site.unit_id not in colleague_units(user) and not operator:
         raise Http404
+    return team
 
 
 def get_change(user: User, pk: int) -> ListChange:

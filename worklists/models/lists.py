@@ -64,18 +64,14 @@ class Rebuild(models.Model):
     team_shift = models.ForeignKey(TeamShift, models.CASCADE, related_name="rebuilds")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     why = models.CharField(_("hvorfor"), max_length=200)
-    by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(db_default=TransactionNow())
     urgent = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     messaged_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)
-    progress = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(100)]
-    )
+    progress = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
     step = models.CharField(max_length=60, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
@@ -94,8 +90,7 @@ class Rebuild(models.Model):
                 name="worklists_rebuild_one_runs",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["venter", "bygger"])
-                | Q(ended_at__isnull=False),
+                condition=Q(status__in=["venter", "bygger"]) | Q(ended_at__isnull=False),
                 name="worklists_rebuild_ended_at",
             ),
         ]
@@ -107,15 +102,11 @@ class Rebuild(models.Model):
 class Publication(models.Model):
     """The lists of one team's shift as one whole. Written once, in one transaction."""
 
-    team_shift = models.ForeignKey(
-        TeamShift, models.PROTECT, related_name="publications"
-    )
+    team_shift = models.ForeignKey(TeamShift, models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField()
     rebuild = models.ForeignKey(Rebuild, models.SET_NULL, null=True, related_name="+")
     why = models.CharField(_("hvorfor"), max_length=200)
-    by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(db_default=TransactionNow())
     prices = models.JSONField(default=dict)
     #: Of the planner's question that these lists answer: asked again, they are given again.
@@ -136,9 +127,7 @@ class Publication(models.Model):
 class Worklist(models.Model):
     """An arbeidsliste: one carer, one shift, in one publication."""
 
-    publication = models.ForeignKey(
-        Publication, models.CASCADE, related_name="worklists"
-    )
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="worklists")
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="worklists")
     report_minutes = models.PositiveSmallIntegerField(_("rapport, minutter"), default=0)
     home_at = models.DateTimeField(_("tilbake"))
@@ -164,12 +153,8 @@ class Entry(models.Model):
     part = models.PositiveSmallIntegerField(_("hjelper nummer"), default=0)
     starts_at = models.DateTimeField(_("begynner"))
     ends_at = models.DateTimeField(_("slutter"))
-    travel_minutes = models.PositiveSmallIntegerField(
-        _("reise dit, minutter"), default=0
-    )
-    waiting_minutes = models.PositiveSmallIntegerField(
-        _("venting, minutter"), default=0
-    )
+    travel_minutes = models.PositiveSmallIntegerField(_("reise dit, minutter"), default=0)
+    waiting_minutes = models.PositiveSmallIntegerField(_("venting, minutter"), default=0)
     prices = models.JSONField(default=dict)
 
     class Meta:
@@ -208,9 +193,7 @@ class BreakTime(models.Model):
 class Unassigned(models.Model):
     """A visit that is on nobody's list, standing where everybody sees it, with the reason why."""
 
-    publication = models.ForeignKey(
-        Publication, models.CASCADE, related_name="unassigned"
-    )
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="unassigned")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="unassigned_in")
     code = models.CharField(max_length=30)
     reason = models.CharField(_("grunn"), max_length=300)

@@ -63,9 +63,7 @@ class Task(models.Model):
     priority = models.PositiveSmallIntegerField(
         _("prioritet"), choices=Priority, default=Priority.TODAY
     )
-    where = models.CharField(
-        _("hvor"), max_length=10, choices=Place, default=Place.HOME
-    )
+    where = models.CharField(_("hvor"), max_length=10, choices=Place, default=Place.HOME)
     fixed_time = models.BooleanField(_("fast tid"), default=False)
 
     class Meta:

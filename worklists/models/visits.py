@@ -123,12 +123,8 @@ class VisitState(AppendOnly):
     state = models.CharField(_("tilstand"), max_length=10, choices=State)
     at = models.DateTimeField(_("når"), db_default=TransactionNow())
     happened_at = models.DateTimeField(_("skjedde"), null=True, blank=True)
-    by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    carer = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    carer = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("grunn"), max_length=200, blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()
@@ -138,8 +134,7 @@ class VisitState(AppendOnly):
         indexes = [models.Index(fields=["visit", "-id"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=[State.CANCELLED, State.WITHDRAWN])
-                | ~Q(reason=""),
+                condition=~Q(state__in=[State.CANCELLED, State.WITHDRAWN]) | ~Q(reason=""),
                 name="worklists_visitstate_reason_given",
                 violation_error_message=_("Skriv hvorfor oppdraget ikke blir gjort."),
             )
