@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check fix lock shell clean
 
+# Where it is set, each of our dozen processes would compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8000
 SIZE ?= enhet
 PY := .venv/bin/python
