@@ -204,9 +204,16 @@ def instant_of(text: str) -> datetime:
         )
     day, clock, offset = found.groups()
     local = datetime.combine(date_of(day), clock_of(clock))
-    if offset:
-        return datetime.fromisoformat(f"{local.isoformat()}{offset.upper()}").astimezone(UTC)
-    return _in_oslo(local)
+    return _with_offset(local, offset.upper()) if offset else _in_oslo(local)
+
+
+def _with_offset(local: datetime, offset: str) -> datetime:
+    try:
+        return datetime.fromisoformat(f"{local.isoformat()}{offset}").astimezone(UTC)
+    except ValueError:
+        raise BadCell(
+            "date", _("Tidsforskjellen finnes ikke"), _("+01:00 om vinteren, +02:00 om sommeren.")
+        ) from None
 
 
 def _in_oslo(local: datetime) -> datetime:
@@ -272,7 +279,7 @@ def _parts(slot: Slot, text: str) -> dict[str, object]:
     if text.startswith("{"):
         try:
             parts = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad from None
         if not all(isinstance(part, (int, float, str)) for part in parts.values()):
             raise bad

@@ -72,7 +72,8 @@ class Faults:
 
 
 def shortened(value: str) -> str:
-    flat = " ".join(value.split())
+    """On one line, without characters that a terminal would take for orders."""
+    flat = "".join(letter if letter.isprintable() else " " for letter in value).strip()
     return flat if len(flat) <= VALUE_LENGTH else flat[: VALUE_LENGTH - 1] + "…"
 
 

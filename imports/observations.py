@@ -14,11 +14,13 @@ from imports.tables.history import PARTS, TOTALS
 type Found = tuple[str, BadCell, str]
 
 
-def faults_in(values: Mapping[str, object]) -> Iterator[Found]:
+def faults_in(values: Mapping[str, object]) -> list[Found]:
     """Column, fault and value for everything that is wrong with a row of observations."""
     kind, value, parts = values["kind"], values["value"], values["parts"]
-    if not isinstance(kind, str):
-        return
+    return list(_faults_in(kind, value, parts)) if isinstance(kind, str) else []
+
+
+def _faults_in(kind: str, value: object, parts: object) -> Iterator[Found]:
     low, high = TOTALS[kind]
     if value is not None and not low <= float(str(value)) <= high:
         yield "value", _outside(_("Verdien"), low, high), str(value)

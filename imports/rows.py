@@ -72,6 +72,8 @@ class RowReader:
                 values[slot.name] = None
         if self.table.name == "observations":
             for column, fault, shown in observations.faults_in(values):
+                bad.append(column)
+                values[column] = None
                 self._cell_fault(record.line, column, fault, shown)
         if values.get("parts") is not None:
             values["parts"] = json.dumps(values["parts"])

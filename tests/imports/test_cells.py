@@ -223,3 +223,29 @@ def test_written_values_read_back():
     assert instant_of(written(clock.at(date(2026, 7, 1), time(7)))) == datetime(
         2026, 7, 1, 5, tzinfo=UTC
     )
+
+
+CUSTOM = st.sampled_from(
+    [
+        "2026-11-21 07:30+99:00",
+        '{"a":' * 2_000,
+        "9" * 5_000,
+        "1" * 30 + ",5",
+        "NaN",
+        '{"spo2": 1e999}',
+    ]
+)
+
+
+@given(
+    st.sampled_from([slot for each in TABLES for slot in slots(each)]), st.text(min_size=1) | CUSTOM
+)
+def test_any_text_is_a_value_or_a_fault_with_two_sentences(slot, text):
+    try:
+        value_of(slot, text)
+    except BadCell as bad:
+        fault = bad
+    else:
+        return
+    assert fault.what
+    assert fault.expected

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from imports.actions import ImportBusy, import_folder
+from imports.management.commands import import_municipality
 from tests.imports.folders import EXAMPLE, another_import, database_checksum
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,15 @@ def test_progress_is_told_for_every_file():
     assert steps[0] == "Leser units.csv, linje 2"
     assert "Kontrollerer" in steps
     assert "Skriver events.csv" in steps
+
+
+def test_progress_comes_on_stderr_where_it_takes_long(monkeypatch):
+    monkeypatch.setattr(import_municipality, "QUIET_SECONDS", -1)
+    monkeypatch.setattr(import_municipality, "LINE_EVERY", -1)
+    out, err = StringIO(), StringIO()
+    call_command("import_municipality", EXAMPLE, stdout=out, stderr=err)
+    assert err.getvalue().startswith("Leser units.csv, linje 2 … (0 s)\n")
+    assert "Leser" not in out.getvalue()
 
 
 def test_a_constraint_that_no_check_foresaw_is_a_sentence_and_writes_nothing(monkeypatch, folder):

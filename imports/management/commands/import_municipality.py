@@ -9,14 +9,16 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from imports.actions import ImportBusy, ImportRun, import_folder
 from imports.faults import SHOWN
 
-QUIET_SECONDS = 2
+QUIET_SECONDS = 2.0
+#: How often, on a terminal and in a log.
+RENEWED_EVERY, LINE_EVERY = 0.5, 5.0
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, dry_run: bool, **options: object) -> None:
         if not folder.is_dir():
             raise CommandError(_("Mappen %(folder)s finnes ikke.") % {"folder": folder})
-        progress = _Progress()
+        progress = _Progress(self.stderr)
         try:
             result = import_folder(
                 folder=folder,
@@ -54,26 +56,36 @@ class Command(BaseCommand):
 
 
 class _Progress:
-    """One line on stderr that renews itself, once the work has taken more than two seconds."""
+    """What is being done, once it has taken more than two seconds.
 
-    def __init__(self) -> None:
+    On a terminal a line that renews itself; in a log a line now and then.
+    """
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self.out = out
+        self.renews = out.isatty()
+        self.pause = RENEWED_EVERY if self.renews else LINE_EVERY
         self.began = self.said = time.monotonic()
         self.width = 0
 
     def __call__(self, step: str) -> None:
         now = time.monotonic()
-        if now - self.began > QUIET_SECONDS and now - self.said > 0.5:
+        if now - self.began > QUIET_SECONDS and now - self.said > self.pause:
             self._say(f"{step} … ({now - self.began:.0f} s)")
             self.said = now
 
     def end(self) -> None:
-        if self.width:
-            self._say("")
+        """Wipe the line, so that what follows stands alone."""
+        if self.renews and self.width:
+            self._write(f"\r{' ' * self.width}\r")
 
     def _say(self, text: str) -> None:
-        sys.stderr.write(f"\r{text.ljust(self.width)}{'' if text else chr(13)}")
-        sys.stderr.flush()
+        self._write(f"\r{text.ljust(self.width)}" if self.renews else f"{text}\n")
         self.width = len(text)
+
+    def _write(self, text: str) -> None:
+        self.out.write(text, style_func=str, ending="")
+        self.out.flush()
 
 
 def _as_json(result: ImportRun) -> str:
