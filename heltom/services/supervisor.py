@@ -26,7 +26,7 @@ class Program:
     name: str
     command: Sequence[str | Path]
     env: Mapping[str, str] = field(default_factory=dict)
-    patience: float = 10.0
+    patience: float = 5.0
     process: subprocess.Popen[bytes] | None = None
 
     @property
