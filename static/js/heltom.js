@@ -70,6 +70,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     moveNow();
+    tell(document.getElementById(event.detail.target.id)?.dataset.said);
     if (!place || event.detail.target.id !== "board") return;
     place.open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
     place.shut.forEach((id) => document.getElementById(id)?.removeAttribute("open"));
@@ -84,6 +85,12 @@
     if (place.row) again?.focus({ preventScroll: true });
     place = null;
   });
+
+  // For those who hear the page: one sentence about what was swapped, in a place that stays
+  function tell(sentence) {
+    const said = document.getElementById("said");
+    if (said && sentence) said.textContent = sentence;
+  }
 
   // A form that changed something is a reason for the board to look again --------------------------
   document.addEventListener("htmx:afterRequest", (event) => {

@@ -187,3 +187,20 @@ def test_everything_works_without_scripts(
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("Startet", exact=True)).to_be_visible()
     plain.close()
+
+
+def test_a_sentence_half_written_outlives_what_others_do(
+    page: Page, ward, sign_in, shift, day_url
+):
+    vanish(shift, ward)
+    page.clock.install()
+    sign_in("vera")
+    page.goto(day_url)
+    why = page.get_by_label("Hvorfor er det riktig?")
+    why.type("Datteren har")
+    visits.finish(visit=Entry.objects.first().visit, by=ward.user("ola"))
+    page.clock.run_for(16_000)
+    expect(page.get_by_text("1 utført")).to_be_visible()
+    expect(why).to_have_value("Datteren har")
+    expect(why).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Dagen er oppdatert og går opp.")

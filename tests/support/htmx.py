@@ -1,8 +1,8 @@
 """Plays what htmx does in the browser, so that a test can say: after the swap the page is the page.
 
-    page = Page(client, "/lister/…/")
-    page.press("/lister/…/bygg/")
-    assert page.html == page.fresh()
+page = Page(client, "/lister/…/")
+page.press("/lister/…/bygg/")
+assert page.html == page.fresh()
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ class Page:
             for e in elements(self.html[form.start : form.end])
             if e.attributes.get("type") == "hidden" and "value" in e.attributes
         }
-        self._swap(form, self.client.post(action, {**hidden, **fields}, headers=self._headers(form)))
+        self._swap(
+            form, self.client.post(action, {**hidden, **fields}, headers=self._headers(form))
+        )
 
     def poll(self, url: str) -> int:
         """Let the element that asks for `url` ask; swap in the answer. Returns the status."""

@@ -20,6 +20,7 @@ from tests.factories import (
 from tests.support.htmx import Page
 from tests.support.lists import publish, vanish
 from tests.ward import make_ward
+from worklists.actions import visits
 from worklists.models import Entry, State, VisitState
 from worklists.queries.day import shift_url
 
@@ -95,7 +96,9 @@ def test_the_list_holds_her_own_visits_in_order(kari, ward):
     row = response.context["mine"].row
     assert [stop.period[:5] for stop in row.stops] == ["07:50", "09:50", "11:50"]
     assert row.stops[0].visit.patient.address in response.text
-    logged = set(AccessLog.objects.filter(screen="my_list").values_list("patient_number", flat=True))
+    logged = set(
+        AccessLog.objects.filter(screen="my_list").values_list("patient_number", flat=True)
+    )
     assert logged == {stop.number for stop in row.stops}
 
 
@@ -110,6 +113,15 @@ def test_start_and_done_are_pressed_on_the_list(kari, ward):
     assert not page.has(id=f"finish-{visit.pk}")
     states = VisitState.objects.filter(visit=visit).values_list("state", flat=True)
     assert list(states) == [State.DUE, State.STARTED, State.DONE]
+
+
+def test_a_list_that_is_up_to_date_is_left_alone(kari, ward):
+    page = Page(kari, "/min-liste/")
+    asker = page.find(hx_trigger="every 30s").attributes["hx-get"]
+    assert page.poll(asker) == 204
+    visits.finish(visit=Entry.objects.order_by("position").first().visit, by=ward.user("vera"))
+    assert page.poll(asker) == 200
+    assert page.html == page.fresh()
 
 
 def test_pressing_twice_is_no_mistake(kari, ward):
@@ -202,6 +214,18 @@ def test_missing_functions_are_named_today_and_ahead(client, ward):
     assert [gap.date for gap in response.context["page"].missing_later] == [
         ward.day + timedelta(days=2)
     ]
+
+
+def test_the_overview_follows_the_day_by_itself(client, ward):
+    publish(ward, lists=1, visits_each=2)
+    client.force_login(ward.user("ola"))
+    page = Page(client, reverse("worklists:overview", args=[ward.day]))
+    asker = page.find(hx_trigger="every 60s").attributes["hx-get"]
+    assert page.poll(asker) == 204
+    visits.finish(visit=Entry.objects.first().visit, by=ward.user("vera"))
+    assert page.poll(asker) == 200
+    assert page.html == page.fresh()
+    assert "1 utført" in page.html
 
 
 def test_a_unit_that_does_without_a_vaktkoordinator_is_not_warned(client, ward):

@@ -47,6 +47,7 @@ class MyList:
     shift: Shift | None
     row: Row | None
     others: list[Shift]
+    version: int = 0
 
     @property
     def url(self) -> str:
@@ -64,7 +65,11 @@ def my_list(user: User, shift_id: int | None = None) -> MyList:
     shift = _chosen(shifts, shift_id)
     if shift is None:
         return MyList(None, None, [])
-    return MyList(shift, _my_row(shift), [other for other in shifts if other != shift])
+    built = TeamShift.objects.filter(team=shift.team, date=shift.date, kind=shift.kind).first()
+    others = [other for other in shifts if other != shift]
+    if built is None:
+        return MyList(shift, None, others)
+    return MyList(shift, _my_row(shift, built), others, built.version)
 
 
 def _my_shifts(staff: Staff | None) -> list[Shift]:
@@ -82,10 +87,7 @@ def _chosen(shifts: list[Shift], shift_id: int | None) -> Shift | None:
     return next(iter([*named, *ahead, *reversed(shifts)]), None)
 
 
-def _my_row(shift: Shift) -> Row | None:
-    built = TeamShift.objects.filter(team=shift.team, date=shift.date, kind=shift.kind).first()
-    if built is None:
-        return None
+def _my_row(shift: Shift, built: TeamShift) -> Row | None:
     found = read(built)
     mine = [worklist for worklist in found.worklists if worklist.shift_id == shift.pk]
     axis = Axis.around([shift.starts_at, shift.ends_at])

@@ -25,7 +25,7 @@ from worklists.models import (
     Worklist,
 )
 from worklists.models.plans import Place, Priority
-from worklists.queries.axis import Axis
+from worklists.queries.axis import SMALL_FIGURE, Axis
 
 LOOKS: dict[str, str] = {
     State.DONE: "done",
@@ -214,10 +214,13 @@ def _marks(
         yield from _way_to(axis, entry)
     for pause in found.breaks[worklist.pk]:
         yield _mark(axis, "pause", pause.starts_at, pause.ends_at, _("Pause"), _("Pause"))
-    ends = [row.ends_at for row in (*entries, *found.breaks[worklist.pk])]
-    last = max(ends, default=worklist.home_at)
+    last = max(_ends(entries, found.breaks[worklist.pk]), default=worklist.home_at)
     if last < worklist.home_at:
         yield _mark(axis, "way", last, worklist.home_at)
+
+
+def _ends(entries: list[Entry], pauses: list[BreakTime]) -> list[datetime]:
+    return [entry.ends_at for entry in entries] + [pause.ends_at for pause in pauses]
 
 
 def _way_to(axis: Axis, entry: Entry) -> Iterator[Mark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +54,14 @@ class Overview:
     before: Day
     after: Day
     is_operator: bool
+
+    @property
+    def version(self) -> str:
+        """Changes with every figure on the page: screens ask whether they show this one."""
+        figures = [cell.balance.as_dict() for row in self.rows for cell in row.cells]
+        stamps = [str(cell.balance.published_at) for row in self.rows for cell in row.cells]
+        shown = repr((figures, stamps, self.missing_later, [row.notes for row in self.rows]))
+        return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
     @property
     def faults(self) -> int:

@@ -24,6 +24,8 @@ def home(request: SignedIn) -> HttpResponse:
 @reads
 def my_list(request: SignedIn, shift_id: int | None = None) -> HttpResponse:
     mine = desk.my_list(request.user, shift_id)
+    if request.GET.get("version") == str(mine.version):
+        return HttpResponse(status=204)
     log_access(request, patient_numbers=mine.patient_numbers, screen="my_list")
     return page_or_part(request, "worklists/my_list.html", "list", {"mine": mine})
 
@@ -37,5 +39,7 @@ def overview_today(request: SignedIn) -> HttpResponse:
 @reads
 def overview(request: SignedIn, day: date) -> HttpResponse:
     check_can(request.user, Permission.SEE_OVERVIEW)
-    context = {"page": overview_of(request.user, day)}
-    return page_or_part(request, "worklists/overview.html", "board", context)
+    page = overview_of(request.user, day)
+    if request.GET.get("version") == page.version:
+        return HttpResponse(status=204)
+    return page_or_part(request, "worklists/overview.html", "board", {"page": page})
