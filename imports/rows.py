@@ -103,7 +103,7 @@ class RowReader:
             return False
         if len(cells) < wanted or any(cell.strip() for cell in cells[wanted:]):
             what = _("Feil antall kolonner: %(count)s") % {"count": len(cells)}
-            expected = _("%(count)s, som i overskriften.") % {"count": wanted}
+            expected = _("Ventet %(count)s, som i overskriften.") % {"count": wanted}
             self._fault(record.line, "", "columns", what, expected)
             return False
         return True

@@ -36,7 +36,7 @@ def _duplicates(checking: Checking, this: Table) -> None:
         checking,
         this.name,
         Words(", ".join(this.key), "duplicate", TWICE, ONCE),
-        f"""SELECT r.line, r.first_line, {shown("raw", this.key)}
+        f"""SELECT r.line, r.first_line, {shown(this, this.key)}
             FROM ready_{this.name} r JOIN raw_{this.name} raw USING (line)
             WHERE r.line <> r.first_line""",
     )
@@ -53,7 +53,10 @@ def _references(checking: Checking, this: Table, column: Column) -> None:
     place = to.file_name
     if to.name not in checking.present:
         place = _("%(file)s (som ikke er med) eller i databasen") % {"file": to.file_name}
-    expected = _("En %(key)s som står i %(place)s.") % {"key": to.key[0], "place": place}
+    expected = _("Verdien må stå i kolonne %(key)s i %(place)s.") % {
+        "key": to.key[0],
+        "place": place,
+    }
     words = Words(column.name, "reference", _("Viser til noe som ikke finnes"), expected)
     before = len(checking.faults.kept)
     report(checking, this.name, words, unknown)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from imports.checks.report import Checking, Words, report, shown, sound
+from imports.format import table
 from imports.sql import name
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ class Overlap:
     @property
     def query(self) -> str:
         """Each line of the file with the first row that it lies over."""
+        value = shown(table(self.table), (*self.group, self.start))
         return f"""
-            SELECT DISTINCT ON (a.line) a.line, b.line, {shown("raw", (*self.group, self.start))}
+            SELECT DISTINCT ON (a.line) a.line, b.line, {value}
             FROM ready_{self.table} a
             JOIN after_{self.table} b ON {self._same_group()} AND b.id <> a.id
             JOIN raw_{self.table} raw ON raw.line = a.line

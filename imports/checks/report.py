@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from heltom.lib.clock import OSLO
+from imports.columns import Column, Kind, Table
 from imports.faults import Fault, Faults
-from imports.sql import name, rows, texts
+from imports.sql import literal, name, rows, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,9 +70,19 @@ def sound(alias: str, columns: Iterable[str]) -> str:
     return f"NOT {alias}.bad && {texts(columns)}"
 
 
-def shown(alias: str, columns: Iterable[str]) -> str:
-    """The cells of raw_ as one text."""
-    return f"concat_ws(' ', {', '.join(f'{alias}.{name(column)}' for column in columns)})"
+def shown(table: Table, columns: Iterable[str]) -> str:
+    """The cells of `raw` as one text, times on an Oslo clock."""
+    cells = ", ".join(_shown(table.column(column)) for column in columns)
+    return f"concat_ws(' ', {cells})"
+
+
+def _shown(column: Column) -> str:
+    cell = f"raw.{name(column.name)}"
+    if column.kind is Kind.INSTANT:
+        return f"to_char({cell} AT TIME ZONE {literal(str(OSLO))}, 'DD.MM.YYYY HH24:MI')"
+    if column.kind is Kind.DATE:
+        return f"to_char({cell}, 'DD.MM.YYYY')"
+    return f"to_char({cell}, 'HH24:MI')" if column.kind is Kind.CLOCK else f"{cell}::text"
 
 
 def _beside(other: object) -> str:

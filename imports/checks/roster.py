@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.checks.report import Checking, Words, report
+from imports.checks.report import Checking, Words, report, shown
+from imports.format import table
 from imports.sql import run, texts
 
 CONSTRAINTS = frozenset(
@@ -76,7 +77,7 @@ def _report(checking: Checking, column: str, what: object, expected: object, cla
         checking,
         "shifts",
         Words(column, "roster", what, expected),  # type: ignore[arg-type]
-        f"""SELECT DISTINCT ON (a.line) a.line, b.line, concat(raw.staff, ' ', raw.{column})
+        f"""SELECT DISTINCT ON (a.line) a.line, b.line, {shown(table("shifts"), ("staff", column))}
             FROM duty a JOIN duty b ON b.id <> a.id AND {clash}
             JOIN raw_shifts raw ON raw.line = a.line
             WHERE b.line IS NULL OR b.line < a.line

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.checks.report import Checking, Words, report, sound
+from imports.checks.report import Checking, Words, report, shown, sound
+from imports.format import table
 from imports.sql import name
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ LATER_DAY = _("Samme dag som fra-datoen eller senere.")
 
 
 def from_to(
-    table: str, start: str = "valid_from", end: str = "valid_to", constraint: str = ""
+    file: str, start: str = "valid_from", end: str = "valid_to", constraint: str = ""
 ) -> Rule:
     return Rule(
-        table,
+        file,
         end,
         f"r.{name(end)} < r.{name(start)}",
         END_FIRST,
@@ -49,9 +50,9 @@ def from_to(
     )
 
 
-def starts_ends(table: str, constraint: str) -> Rule:
+def starts_ends(file: str, constraint: str) -> Rule:
     return Rule(
-        table,
+        file,
         "ends_at",
         "r.ends_at <= r.starts_at",
         END_FIRST,
@@ -275,7 +276,7 @@ def check(checking: Checking) -> None:
 
 def _query(rule: Rule) -> str:
     return f"""
-        SELECT r.line, 0, raw.{name(rule.column)}::text
+        SELECT r.line, 0, {shown(table(rule.table), [rule.column])}
         FROM ready_{rule.table} r JOIN raw_{rule.table} raw USING (line)
         WHERE ({rule.wrong}) AND {sound("r", (rule.column, *rule.reads))}
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from imports.checks.report import Checking, Words, report, sound
+from imports.checks.report import Checking, Words, report, shown, sound
+from imports.format import table
 
 CONSTRAINTS = frozenset({"worklists_visit_once_a_plan_and_day"})
 
@@ -125,7 +126,7 @@ def _visits(checking: Checking) -> None:
         checking,
         "visits",
         words,
-        f"""SELECT DISTINCT ON (a.line) a.line, b.line, concat(raw.plan, ' ', raw.date)
+        f"""SELECT DISTINCT ON (a.line) a.line, b.line, {shown(table("visits"), ("plan", "date"))}
             FROM ready_visits a
             JOIN after_visits b ON b.plan_id = a.plan_id AND b.date = a.date AND b.id <> a.id
             JOIN raw_visits raw ON raw.line = a.line
