@@ -6,7 +6,7 @@ import pytest
 
 from heltom.lib import clock, wake
 from teams import audit
-from teams.models import Change
+from teams.models import Change, Team
 from tests.ward import make_ward
 from worklists.actions import rebuilds, sweep
 from worklists.models import Rebuild
@@ -130,3 +130,21 @@ def test_a_change_is_taken_once(ward):
 def test_the_night_prepares_today_and_tomorrow(ward):
     days = sweep.ready_by(clock.now())
     assert days == [ward.day, ward.day + timedelta(days=1)]
+
+
+def test_lists_that_nobody_asked_for_are_asked_for_once(ward):
+    """The machine was off at half past one, or the team was made this morning."""
+    assert sweep.request_missing() == 3 * 2 * Team.objects.count()
+    assert sweep.request_missing() == 0
+
+
+def test_lists_that_failed_are_not_asked_for_again_and_again(ward):
+    sweep.request_missing()
+    Rebuild.objects.update(status=Rebuild.Status.FAILED, ended_at=clock.now(), error="feil")
+    assert sweep.request_missing() == 0
+
+
+def test_looking_for_missing_lists_costs_two_queries_a_day(ward, django_assert_num_queries):
+    sweep.request_missing()
+    with django_assert_num_queries(4):
+        sweep.request_missing()

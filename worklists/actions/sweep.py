@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock, wake
-from teams.models import Change, ShiftKind
+from teams.models import Change, ShiftKind, Team
 from worklists.actions import rebuilds, team_shifts
 from worklists.models import Rebuild, TeamShift
 
@@ -24,8 +24,9 @@ DAYS_AHEAD = 1
 
 
 def sweep() -> int:
-    """Take up changes, find rows whose worker is gone, announce what waits. Returns the announced."""
+    """Take up changes, find what is missing or abandoned, announce what waits. Returns the announced."""
     take_changes()
+    request_missing()
     take_back()
     return announce()
 
@@ -66,6 +67,23 @@ def _touched(change: Change) -> list[tuple[date, str]]:
         for day, kind in shifts
         if (first if kind == ShiftKind.NIGHT else change.first_date) <= day <= last
     ]
+
+
+def request_missing() -> int:
+    """Ask for lists that nobody has asked for: the machine was down at night, or a team is new.
+
+    Two queries for each day when nothing is missing. Returns how many were asked for.
+    """
+    missing = 0
+    for day in ready_by(clock.now()):
+        asked = TeamShift.objects.on(day).filter(rebuilds__isnull=False)
+        known = set(asked.values_list("team_id", "kind"))
+        for team in Team.objects.on(day):
+            for kind in ShiftKind.values:
+                if (team.pk, kind) not in known:
+                    rebuilds.request(team=team, day=day, kind=kind, why=_("lister manglet"))
+                    missing += 1
+    return missing
 
 
 def take_back() -> int:
