@@ -25,13 +25,13 @@ def today() -> date:
 
 
 def at(day: date, clock: time) -> datetime:
-    """The instant when an Oslo clock shows `clock` on `day`.
+    """The instant, in UTC, when an Oslo clock shows `clock` on `day`.
 
-    A clock time that is skipped in March becomes the instant one hour later; one that happens
+    In UTC because Python never holds an Oslo time and the same instant read from the database equal
+    within the hour that comes twice in October. A clock time that is skipped in March becomes the instant one hour later; one that happens
     twice in October is the first of the two.
     """
-    local = datetime.combine(day, clock, tzinfo=OSLO)
-    return local.astimezone(UTC).astimezone(OSLO)
+    return datetime.combine(day, clock, tzinfo=OSLO).astimezone(UTC)
 
 
 def midnight(day: date) -> datetime:
@@ -41,10 +41,10 @@ def midnight(day: date) -> datetime:
 
 def minutes_since_midnight(day: date, instant: datetime) -> int:
     """Elapsed whole minutes from the beginning of `day` to `instant` (real time, not wall time)."""
-    elapsed = instant.astimezone(UTC) - midnight(day).astimezone(UTC)
+    elapsed = instant.astimezone(UTC) - midnight(day)
     return int(elapsed.total_seconds() // 60)
 
 
 def instant_after_midnight(day: date, minutes: int) -> datetime:
-    """The instant `minutes` of elapsed time after `day` begins: the inverse of the above."""
-    return (midnight(day).astimezone(UTC) + timedelta(minutes=minutes)).astimezone(OSLO)
+    """The instant, in UTC, `minutes` of elapsed time after `day` begins: the inverse of the above."""
+    return midnight(day) + timedelta(minutes=minutes)

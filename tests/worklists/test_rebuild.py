@@ -1,6 +1,6 @@
 """The rebuild: makes the day's visits, plans, and publishes the old or the new, never half."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -16,7 +16,9 @@ from tests.factories import (
     DelegationFactory,
     PauseFactory,
     PlanExceptionFactory,
+    ShiftFactory,
     StaffCompetenceFactory,
+    StaffFactory,
     TeamFactory,
     VisitFactory,
 )
@@ -413,3 +415,18 @@ def test_a_day_that_is_over_cannot_be_built(tomorrow):
         rebuilds.request(
             team=tomorrow.team, day=clock.today() - timedelta(days=2), kind="dag", why="test"
         )
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 10, 30)])
+def test_the_two_nights_when_the_clock_changes_are_built_once_and_rightly(day):
+    """In October the hour from two to three comes twice; the same instant must be known again."""
+    ward = make_ward(day)
+    ShiftFactory(staff=StaffFactory(team=ward.team), date=day, kind="natt")
+    ward.plans(2, shift="natt", earliest=time(2), latest=time(2, 30))
+    ward.plans(2, shift="natt", earliest=time(4), latest=time(5))
+    first = ward.build("natt")
+    assert ward.build("natt") == first
+    assert day_balance(ward.team, day, "natt").on_list == 4
+    night = Worklist.objects.get(publication=first)
+    assert all(e.starts_at >= night.shift.starts_at for e in night.entries.all())
+    assert all(e.visit.earliest <= e.starts_at for e in night.entries.all())

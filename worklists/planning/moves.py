@@ -4,23 +4,29 @@ from itertools import accumulate
 from random import Random
 
 from worklists.planning.draft import Draft
-from worklists.planning.layout import NEVER
+from worklists.planning.insertion import best_placement, place
+from worklists.planning.layout import FOREVER, NEVER
 from worklists.planning.neighbours import movable, neighbours
 from worklists.planning.schedule import Schedule
 
 SHARES = {
+    "renew": 0.01,
     "bring in": 0.03,
     "shift break": 0.03,
     "leave out": 0.005,
     "anywhere": 0.035,
     "relocate": 0.45,
     "swap": 0.20,
-    "swap tails": 0.25,
+    "swap tails": 0.24,
 }
 """How often each kind is drawn. Found by trying; the plan depends little on them."""
-BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, SWAP, _ = accumulate(SHARES.values())
+RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, SWAP, _ = accumulate(SHARES.values())
 RUN = 1.35
 """A relocation takes one visit, and now and then the next one with it."""
+HANDFUL = 3
+"""How many sizes a handful of visits comes in, from three up."""
+FOR_THE_WAITING = 0.7
+"""How often a handful is taken around a visit that nobody has, where there is one."""
 INSTEAD = 0.4
 """How often a visit that nobody has is tried in the place of another one."""
 
@@ -45,6 +51,8 @@ class Moves:
     def step(self, threshold: int) -> bool:
         """One try; True where the lists were changed. Worse by ``threshold`` is still taken."""
         draw = self.random()
+        if draw < RENEW:
+            return self._renew(threshold)
         if draw < BRING_IN:
             return bool(self.schedule.unassigned) and self._bring_in(threshold)
         if draw < SHIFT_BREAK:
@@ -255,3 +263,50 @@ class Moves:
             if instead:
                 draft.drop(self.layout.visit_of[entered])
         return draft.accept(threshold)
+
+    # -- a handful at once ----------------------------------------------------------------------
+
+    def _renew(self, threshold: int) -> bool:
+        """Take a few visits near each other off their lists, and find each its best place."""
+        schedule = self.schedule
+        visits = self._handful(self._centre())
+        before, total = schedule.copy_routes(), schedule.total
+        draft = Draft(schedule)
+        for visit in visits:
+            draft.drop(visit)
+        if draft.lists and not draft.accept(FOREVER):
+            return False
+        for visit in visits:
+            self._find_place(visit)
+        if schedule.total - total <= threshold:
+            return True
+        schedule.load(before)
+        return False
+
+    def _centre(self) -> int:
+        """A visit that nobody has, more often than not where there is one."""
+        waiting = sorted(self.schedule.unassigned) if self.random() < FOR_THE_WAITING else []
+        if waiting:
+            return self.layout.nodes[waiting[self._pick(len(waiting))]][0]
+        return self.movable[self._pick(len(self.movable))]
+
+    def _handful(self, node: int) -> list[int]:
+        """The node's visit and some of those near it: it first, or the dearest first."""
+        visit_of = self.layout.visit_of
+        visits = [visit_of[node]]
+        count = 3 + self._pick(HANDFUL)
+        for other in self.near[node]:
+            if len(visits) == count:
+                break
+            if self.random() < 0.5 and visit_of[other] not in visits:
+                visits.append(visit_of[other])
+        if self.random() < 0.5:
+            visits.sort(key=lambda visit: (-self.layout.drop[visit], visit))
+        return visits
+
+    def _find_place(self, visit: int) -> None:
+        if visit not in self.schedule.unassigned:
+            return
+        placement = best_placement(self.schedule, visit, tries=1)
+        if placement is not None and placement.extra < self.layout.drop[visit]:
+            place(self.schedule, placement)

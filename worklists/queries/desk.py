@@ -12,7 +12,7 @@ from teams.models import Shift, Staff, User
 from teams.roles import Role, RoleKind, roles_of, staff_of
 from worklists.models import TeamShift
 from worklists.queries.axis import Axis
-from worklists.queries.lists import Row, read, row_of
+from worklists.queries.lists import Row, Stop, read, row_of
 
 TO_THE_DAY = (RoleKind.VK,)
 TO_OWN_LIST = (RoleKind.CARER,)
@@ -55,8 +55,20 @@ class MyList:
         return reverse("worklists:my_list_of", args=[self.shift.pk]) if self.shift else ""
 
     @property
+    def ahead(self) -> list[Stop]:
+        return [stop for stop in self._stops() if stop.can_finish]
+
+    @property
+    def settled(self) -> list[Stop]:
+        """What is done or called off: folded away, so that the next visit is on top."""
+        return [stop for stop in self._stops() if not stop.can_finish]
+
+    def _stops(self) -> tuple[Stop, ...]:
+        return self.row.stops if self.row else ()
+
+    @property
     def patient_numbers(self) -> set[str]:
-        return {stop.number for stop in self.row.stops} if self.row else set()
+        return {stop.number for stop in self._stops()}
 
 
 def my_list(user: User, shift_id: int | None = None) -> MyList:

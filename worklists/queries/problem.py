@@ -106,12 +106,11 @@ class _Builder:
         self.breaks = self._published_breaks()
 
     def _known(self, shift_of: dict[int, str]) -> dict[int, set[str]]:
-        since = clock.midnight(self.work.date - timedelta(days=KNOWN_DAYS))
         steps = VisitState.objects.filter(
             state=State.DONE,
             carer__in=shift_of,
             visit__patient__in=self.patients,
-            visit__date__gte=since.date(),
+            visit__date__gte=self.work.date - timedelta(days=KNOWN_DAYS),
             visit__date__lt=self.work.date,
         )
         rows = steps.order_by().values_list("visit__patient_id", "carer_id").distinct()
