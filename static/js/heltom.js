@@ -55,36 +55,59 @@
 
   // The reader's place when the board is swapped ---------------------------------------------------
   let place = null;
+  const CONTROLS = "a, button, summary, input";
+
+  function idsAround(element, board) {
+    const ids = [];
+    for (let one = element; one && one !== board; one = one.parentElement) {
+      if (one.id) ids.push(one.id);
+    }
+    return ids;
+  }
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "board") return;
-    const focused = document.activeElement?.closest("#board a, #board summary, #board button");
+    const board = event.detail.target;
+    if (board.id !== "board" && board.id !== "my-list") return;
+    const focused = document.activeElement?.closest(CONTROLS);
+    const inside = focused && board.contains(focused) ? focused : null;
     place = {
-      open: [...document.querySelectorAll("#board details[id][open]")].map((one) => one.id),
-      shut: [...document.querySelectorAll("#board details[id]:not([open])")].map((one) => one.id),
-      href: focused?.getAttribute("href"),
-      row: focused?.closest("[id]")?.id,
-      scrolls: [...document.querySelectorAll("#board [data-scroll]")].map((one) => one.scrollLeft),
+      open: [...board.querySelectorAll("details[id][open]")].map((one) => one.id),
+      shut: [...board.querySelectorAll("details[id]:not([open])")].map((one) => one.id),
+      scrolls: [...board.querySelectorAll("[data-scroll]")].map((one) => one.scrollLeft),
+      had: Boolean(inside),
+      ids: idsAround(inside, board),
+      href: inside?.getAttribute("href"),
+      kind: inside?.matches("button") ? "button" : CONTROLS,
     };
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
+    const board = document.getElementById(event.detail.target.id);
     moveNow();
-    tell(document.getElementById(event.detail.target.id)?.dataset.said);
-    if (!place || event.detail.target.id !== "board") return;
+    tell(board?.dataset.said);
+    if (!place || !board) return;
     place.open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
     place.shut.forEach((id) => document.getElementById(id)?.removeAttribute("open"));
-    document.querySelectorAll("#board [data-scroll]").forEach((one, number) => {
+    board.querySelectorAll("[data-scroll]").forEach((one, number) => {
       one.scrollLeft = place.scrolls[number] ?? 0;
     });
-    const row = place.row && document.getElementById(place.row);
-    const again =
-      (place.href && row?.querySelector(`a[href="${CSS.escape(place.href)}"]`)) ||
-      (place.href && document.querySelector(`#board a[href="${CSS.escape(place.href)}"]`)) ||
-      row?.querySelector("summary, button, a");
-    if (place.row) again?.focus({ preventScroll: true });
+    if (place.had) samePlace(board)?.focus({ preventScroll: true });
     place = null;
   });
+
+  // The same control, else the link to the same visit, else what is left around it, else the next to do
+  function samePlace(board) {
+    const around = place.ids.map((id) => document.getElementById(id)).filter(Boolean);
+    const sameLink = place.href && `a[href="${CSS.escape(place.href)}"]`;
+    const found = [
+      around[0]?.id === place.ids[0] && around[0]?.matches(CONTROLS) && around[0],
+      ...around.map((one) => sameLink && one.querySelector(sameLink)),
+      sameLink && board.querySelector(sameLink),
+      ...around.flatMap((one) => [...one.querySelectorAll(place.kind)]),
+      ...board.querySelectorAll("button"),
+    ];
+    return found.find((one) => one && one.checkVisibility());
+  }
 
   // For those who hear the page: one sentence about what was swapped, in a place that stays
   function tell(sentence) {
