@@ -15,6 +15,7 @@ from imports.demo.world import (
     Pause,
     hm,
     instant,
+    oslo_day,
 )
 
 #: Shares of a team's patients: away now, back during the last months, and away later on.
@@ -68,7 +69,7 @@ def _been_away(patient: Patient, rng: Random, today: date) -> None:
         return
     start = instant(start_day, rng.randrange(hm("07:00"), hm("22:00"), 5))
     end = instant(today - timedelta(days=back), rng.randrange(hm("11:00"), hm("16:00"), 5))
-    patient.pauses.append(Pause(start, end, end.date(), reason, rng.choice(WHERE[reason])))
+    patient.pauses.append(Pause(start, end, oslo_day(end), reason, rng.choice(WHERE[reason])))
 
 
 def _leaving(patient: Patient, rng: Random, today: date) -> None:
@@ -76,7 +77,7 @@ def _leaving(patient: Patient, rng: Random, today: date) -> None:
     first = today + timedelta(days=rng.randint(2, 10))
     start = instant(first, hm("11:00"))
     end = instant(first + timedelta(days=rng.randint(5, 14)), hm("12:00"))
-    patient.pauses.append(Pause(start, end, end.date(), "korttid", rng.choice(WHERE["korttid"])))
+    patient.pauses.append(Pause(start, end, oslo_day(end), "korttid", rng.choice(WHERE["korttid"])))
 
 
 def make_appointments(patients: list[Patient], rng: Random, today: date) -> None:

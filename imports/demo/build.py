@@ -134,7 +134,7 @@ def _who_knows_whom(world: World) -> None:
         rng, rota = stream(world.seed, team.code, "contacts"), world.rotas[team.code]
         patients, leader = world.patients[team.code], leader_of(world.carers, team.code)
         give_contacts(patients, rota, team, rng)
-        give_delegations(patients, rota, leader, rng, world.today)
+        give_delegations(patients, rng, world.today)
         for patient in patients:
             for placement in patient.placements:
                 placement.decided_by = leader.number

@@ -57,7 +57,7 @@ OT_BUNDLES = (
                                            maybe(n.WALK, 0.2), maybe(n.NUTRITION, 0.1))),
     Bundle("kognitiv svikt", 5, "demens", (n.BREAKFAST, maybe(n.LUNCH, 0.8), n.DINNER, n.NIGHT_MEDS,
                                            SHOWER, maybe(n.NIGHT_LOOK, 0.3))),
-    Bundle("to hjelpere", 3.7, "fall", (n.CARE_TWO, n.TURN_TWO, n.DINNER_TWO, n.BED_TWO,
+    Bundle("to hjelpere", 4.4, "fall", (n.CARE_TWO, n.TURN_TWO, n.DINNER_TWO, n.BED_TWO,
                                         maybe(n.NIGHT_TURN, 0.6)), 1),
     Bundle("kateter", 3, "urin", (n.CATHETER_BAG, n.CATHETER_CHANGE, n.BEDTIME, SHOWER), 2),
     Bundle("fallfare", 3, "fall", (n.CARE, n.BEDTIME, n.NIGHT_TOILET, maybe(n.ERGO, 0.4),

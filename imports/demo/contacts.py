@@ -13,8 +13,8 @@ from imports.demo.world import Carer, Patient
 
 #: Share of the patients who have a primærkontakt; of these, who have a deputy as well.
 WITH_PRIMARY, WITH_DEPUTY = 0.95, 0.93
-#: Share of the OT's insulin patients for whom an assistent has a delegation.
-DELEGATED = 0.3
+#: What a helsefagarbeider may be taught for one patient, and how often she has been.
+TEACHABLE, DELEGATED = ("insulin", "kateter", "dosett"), 0.6
 
 
 def give_contacts(patients: list[Patient], rota: Rota, team: TeamShape, rng: Random) -> None:
@@ -45,18 +45,20 @@ def _least(able: list[Carer], load: Counter[str], rng: Random, other: Carer | No
     return chosen
 
 
-def give_delegations(
-    patients: list[Patient], rota: Rota, leader: Carer, rng: Random, today: date
-) -> None:
-    """Insulin for one patient, given to a carer who has not the competence for all."""
-    able = [
-        carer for carer in rota.carers
-        if carer.rostered and not carer.hired_in and carer.level == 1 and "insulin" not in carer.competences
-    ]  # fmt: skip
+def give_delegations(patients: list[Patient], rng: Random, today: date) -> None:
+    """The patient's own contacts are taught what they have not learnt for all patients."""
     for patient in patients:
-        if patient.theme == "diabetes" and able and rng.random() < DELEGATED:
-            since = max(patient.started, today - timedelta(days=rng.randint(10, 300)))
-            patient.delegations.append((rng.choice(able), "insulin", since))
+        asked = {code for plan in patient.plans for code in plan.competences if code in TEACHABLE}
+        for carer in (patient.primary, patient.deputy):
+            for code in sorted(asked - set(carer.competences if carer else asked)):
+                if (
+                    carer
+                    and carer.level == 1
+                    and patient.ended is None
+                    and rng.random() < DELEGATED
+                ):
+                    since = max(patient.started, today - timedelta(days=rng.randint(10, 300)))
+                    patient.delegations.append((carer, code, since))
 
 
 def leader_of(people: list[Carer], team: str) -> Carer:

@@ -99,7 +99,6 @@ def _carry_out(done: Done, walkers: list[Walker], rng: Random, ago: int) -> None
     start = max(
         [earliest + timedelta(minutes=rng.randint(0, 6)), *(w.arrival(spot) for w in chosen)]
     )
-    start = start.replace(second=0, microsecond=0)
     if len(chosen) < plan.carers or (start > latest + TOO_LATE and plan.priority == 3):
         done.reason = texts.CANCELLED[3]
         return

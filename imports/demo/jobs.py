@@ -90,11 +90,11 @@ BED_TWO = need(
 )
 NIGHT_TURN = need(
     "Snu i seng, to hjelpere", "Leieendring. Se på hælene og korsryggen.", NIGHT, "24:30-27:00", (15, 15),
-    width=(90, 120), by="ht", carers=2, competences=("forflytning",),
+    width=(135, 180), by="ht", carers=2, competences=("forflytning",),
 )
 NIGHT_LOOK = need(
     "Nattilsyn", "Se at alt er vel. Lås opp stille, tenn ikke lyset.", NIGHT, "23:30-26:00", (10, 10),
-    width=(90, 120), by="ht", competences=("observasjon",),
+    width=(135, 180), by="ht", competences=("observasjon",),
 )
 NIGHT_TOILET = need(
     "Toalett om natten", "Følg til toalettet og i seng igjen. Fallfare.", NIGHT, "26:00-28:30", (15, 15),
@@ -168,7 +168,7 @@ RELIEF = tuple(
 )
 NIGHT_RELIEF = need(
     "Lindrende tilsyn natt", "Se til pasient og pårørende. Ring ansvarsvakt ved uro eller smerte.", NIGHT,
-    "24:00-27:30", (20, 20), width=(90, 120), by="ht", level=1, priority=1, competences=("observasjon",),
+    "24:00-27:00", (20, 20), width=(120, 150), by="ht", level=1, priority=1, competences=("observasjon",),
 )
 LUNGS = need(
     "Oppfølging KOLS", "Mål NEWS2 med skala 2. Se på pust, oppspytt og inhalasjonsteknikk.", DAY,

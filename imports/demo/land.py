@@ -18,16 +18,16 @@ SERVICE_FLATS_SHARE = 0.12
 
 #: code: (name, latitude, longitude, radius in km, post code, post town)
 HOODS: dict[str, tuple[str, float, float, float, str, str]] = {
-    "nordnes": ("Nordnes", 60.3962, 5.3085, 0.33, "5005", "BERGEN"),
-    "mohlenpris": ("Møhlenpris", 60.3848, 5.3235, 0.38, "5006", "BERGEN"),
-    "sentrum": ("Sentrum", 60.3905, 5.3300, 0.32, "5015", "BERGEN"),
-    "sandviken": ("Sandviken", 60.4085, 5.3262, 0.40, "5035", "BERGEN"),
-    "ytre-sandviken": ("Ytre Sandviken", 60.4205, 5.3195, 0.25, "5036", "BERGEN"),
+    "nordnes": ("Nordnes", 60.3962, 5.3085, 0.24, "5005", "BERGEN"),
+    "mohlenpris": ("Møhlenpris", 60.3848, 5.3238, 0.28, "5006", "BERGEN"),
+    "sentrum": ("Sentrum", 60.3928, 5.3325, 0.25, "5015", "BERGEN"),
+    "sandviken": ("Sandviken", 60.4085, 5.3285, 0.30, "5035", "BERGEN"),
+    "ytre-sandviken": ("Ytre Sandviken", 60.4205, 5.3195, 0.22, "5036", "BERGEN"),
     "kalfaret": ("Kalfaret", 60.3850, 5.3480, 0.35, "5018", "BERGEN"),
     "fjellsiden": ("Fjellsiden", 60.3990, 5.3320, 0.28, "5033", "BERGEN"),
     "landas": ("Landås", 60.3620, 5.3650, 0.50, "5097", "BERGEN"),
     "nattland": ("Nattland", 60.3545, 5.3800, 0.40, "5098", "BERGEN"),
-    "solheim": ("Solheim", 60.3740, 5.3385, 0.38, "5058", "BERGEN"),
+    "solheim": ("Solheim", 60.3735, 5.3390, 0.30, "5058", "BERGEN"),
     "lovstakken": ("Løvstakksiden", 60.3665, 5.3300, 0.35, "5055", "BERGEN"),
     "minde": ("Minde", 60.3570, 5.3490, 0.42, "5068", "BERGEN"),
     "slettebakken": ("Slettebakken", 60.3530, 5.3600, 0.35, "5093", "BERGEN"),
@@ -58,9 +58,9 @@ HOODS: dict[str, tuple[str, float, float, float, str, str]] = {
     "kokstad": ("Kokstad", 60.2885, 5.2610, 0.38, "5257", "KOKSTAD"),
     "soreide": ("Søreide", 60.3095, 5.2740, 0.40, "5251", "SØREIDGREND"),
     "blomsterdalen": ("Blomsterdalen", 60.2790, 5.2430, 0.38, "5258", "BLOMSTERDALEN"),
-    "indre-arna": ("Indre Arna", 60.4225, 5.4680, 0.42, "5260", "INDRE ARNA"),
+    "indre-arna": ("Indre Arna", 60.4195, 5.4690, 0.36, "5260", "INDRE ARNA"),
     "adna": ("Ådna", 60.4140, 5.4760, 0.32, "5262", "ARNATVEIT"),
-    "ytre-arna": ("Ytre Arna", 60.4590, 5.4370, 0.28, "5265", "YTRE ARNA"),
+    "ytre-arna": ("Ytre Arna", 60.4590, 5.4335, 0.26, "5265", "YTRE ARNA"),
     "espeland": ("Espeland", 60.3900, 5.4560, 0.40, "5267", "ESPELAND"),
     "haukeland-arna": ("Haukeland i Arna", 60.3690, 5.4520, 0.30, "5268", "HAUKELAND"),
     "ulset": ("Ulset", 60.4640, 5.3235, 0.42, "5119", "ULSET"),
@@ -94,6 +94,8 @@ class Hood:
 
     streets: tuple[Spot, ...]
     flats: Spot
+    reach: float
+    """How far a street goes to either side of its middle, in kilometres."""
 
     def somewhere(self, rng: Random) -> Spot:
         """An address: in the service flats, or a house in one of the streets."""
@@ -101,8 +103,8 @@ class Hood:
             return self.flats
         street = rng.choice(self.streets)
         number = rng.randint(1, 60)
-        # House numbers grow along the street: about eight metres from one to the next.
-        along = (number - 30) * 0.008
+        # House numbers grow along the street.
+        along = (number - 30) / 30 * self.reach
         return _moved(street, along * 0.8, along * 0.6, f"{street.address} {number}")
 
 
@@ -113,7 +115,7 @@ def hood(code: str, rng: Random) -> Hood:
     names = rng.sample(_names(postcode), 12)
     streets = tuple(_scattered(rng, centre, radius * 0.75, street) for street in names)
     flats = _scattered(rng, centre, radius * 0.4, f"{name} omsorgsboliger")
-    return Hood(streets, flats)
+    return Hood(streets, flats, radius * 0.25)
 
 
 def _names(postcode: str) -> list[str]:

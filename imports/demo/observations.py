@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from imports.demo.chance import weighted
-from imports.demo.world import Carer, Observation, Patient, hm, instant
+from imports.demo.world import Carer, Observation, Patient, hm, instant, oslo_day
 
 KATZ = ("bathing", "dressing", "toileting", "transferring", "continence", "feeding")
 #: From how heavy a patient's day is to how many of the six she manages herself.
@@ -124,7 +124,7 @@ def _weights(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[O
     for ago in range(months, -1, -1):
         weight -= rng.uniform(0.9, 2.0) if falls else rng.uniform(-0.6, 0.6)
         at = _clock(today, ago * 30 + rng.randint(2, 8), rng)
-        if at.date() >= patient.started:
+        if oslo_day(at) >= patient.started:
             parts: dict[str, float | int] = {"height_cm": height}
             yield Observation(patient.number, "vekt", at, round(weight, 1), parts, who(at).number)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from imports.demo.world import Absence, Carer, Duty, instant
+from imports.demo.world import Absence, Carer, Duty, instant, oslo_day
 
 REST = timedelta(hours=11)
 LONGEST_STREAK, LONGEST_EXTRA = 5, 7
@@ -45,9 +45,7 @@ class Rota:
         self, carer: Carer, day: date, kind: str, function: str, times: tuple[int, int]
     ) -> Duty:
         """Put the person on duty, whatever the rules say."""
-        duty = Duty(
-            carer, self.team, day, kind, function, instant(day, times[0]), instant(day, times[1])
-        )
+        duty = Duty(carer, self.team, day, kind, function, times)
         self.duties.append(duty)
         self.by_day.setdefault(day, []).append(duty)
         self.by_carer.setdefault(carer.number, {})[day] = duty
@@ -176,7 +174,7 @@ class Rota:
 
 def on_duty(rota: Rota, rng: Random, moment: datetime) -> Carer:
     """Somebody of the team who was at work at the instant; any of its own people if none is known."""
-    days = (moment.date(), moment.date() - timedelta(days=1))
+    days = (oslo_day(moment), oslo_day(moment) - timedelta(days=1))
     there = [
         duty.carer for day in days for duty in rota.on(day)
         if duty.start <= moment < duty.end and not duty.absent

@@ -9,7 +9,7 @@ from imports.demo.build import World
 from imports.demo.chance import stream
 from imports.demo.names import hpr_number
 from imports.demo.needs import COMPETENCES
-from imports.demo.world import Done, Patient, Plan, instant
+from imports.demo.world import Done, Patient, Plan, instant, oslo_day
 
 Row = Mapping[str, object]
 #: Courses last five years, those of a profession for ever.
@@ -283,7 +283,7 @@ def _appointments(world: World) -> Iterator[Row]:
     for patient in world.all_patients:
         for number, appointment in enumerate(patient.appointments, 1):
             yield {
-                "reference": f"A-{patient.number[2:]}-{appointment.start:%Y%m%d}-{number}",
+                "reference": f"A-{patient.number[2:]}-{oslo_day(appointment.start):%y%m%d}-{number}",
                 "patient": patient.number,
                 "starts_at": appointment.start,
                 "ends_at": appointment.end,

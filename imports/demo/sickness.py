@@ -106,7 +106,7 @@ def _make_good(rota: Rota, team: TeamShape, missed: Duty, today: date) -> None:
     if fits:
         deputy = _deputy(rota, missed)
         if deputy is None:
-            rota.fill(missed.day, missed.kind, missed.function, _times(missed), fits, must=True)
+            rota.fill(missed.day, missed.kind, missed.function, missed.times, fits, must=True)
             return
         deputy.function = missed.function
     elif missed.function != "liste":
@@ -122,7 +122,7 @@ def _cover(rota: Rota, team: TeamShape, missed: Duty, today: date) -> None:
     if spare and rota.rng.random() >= _chance_of_cover(team, missed, today):
         rota.short.add((missed.day, missed.kind))
     else:
-        rota.cover(missed.day, missed.kind, "liste", _times(missed), _fits(team, missed))
+        rota.cover(missed.day, missed.kind, "liste", missed.times, _fits(team, missed))
 
 
 def _chance_of_cover(team: TeamShape, missed: Duty, today: date) -> float:
@@ -142,14 +142,16 @@ def _deputy(rota: Rota, missed: Duty) -> Duty | None:
         for duty in same
         if duty.walks and not duty.carer.standing and _may_follow(missed, duty)
     ]
-    # A trained one first; a helsefagarbeider without the course where there is no other.
+    # A trained one first; somebody hired in only where there is no other helsefagarbeider.
     return max(
-        able, key=lambda duty: ("vk" in duty.carer.competences, duty.carer.post), default=None
+        able,
+        key=lambda duty: ("vk" in duty.carer.competences, not duty.carer.hired_in, duty.carer.post),
+        default=None,
     )
 
 
 def _may_follow(missed: Duty, duty: Duty) -> bool:
-    if duty.function != "liste" or duty.carer.hired_in:
+    if duty.function != "liste":
         return False
     return duty.carer.level >= 1 if missed.function == "vk" else FITS[missed.function](duty.carer)
 
@@ -158,12 +160,3 @@ def _fits(team: TeamShape, missed: Duty) -> Fits:
     if team.kind == HT:
         return may_walk if missed.kind == NIGHT else is_nurse
     return is_trained if missed.carer.level else may_walk
-
-
-def _times(duty: Duty) -> tuple[int, int]:
-    """Beginning and end in minutes after midnight, by the clock on the wall."""
-    days = (duty.end.date() - duty.day).days
-    return (
-        duty.start.hour * 60 + duty.start.minute,
-        duty.end.hour * 60 + duty.end.minute + days * 1440,
-    )

@@ -11,7 +11,7 @@ from imports.demo.shape import HT, TeamShape
 from imports.demo.world import DAY, EVENING, Extra, Patient, Placement, Plan, hm
 
 #: Shares of a team's patients who left in the last two weeks, and with an exception this week.
-ENDED, EXCEPTED = 0.008, 0.02
+ENDED, EXCEPTED = 0.008, 0.04
 #: Extra visits today and tomorrow, for each hundred patients (the list of things to remember).
 EXTRAS = 2.5
 REASONS = (

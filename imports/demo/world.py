@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -23,12 +24,20 @@ FULL_TIMES = {DAY: (450, 915), EVENING: (900, 1365), NIGHT: (1350, 1905)}
 SHORT_TIMES = {DAY: (450, 840), EVENING: (960, 1365)}
 
 
+@cache
 def instant(day: date, minutes: int) -> datetime:
-    """The instant when an Oslo clock shows so many minutes after midnight of `day`."""
+    """The instant when an Oslo clock shows so many minutes after midnight of `day`.
+
+    In UTC, so that sums and differences are real time on the nights when the clock changes too.
+    """
     days, rest = divmod(minutes, 1440)
     clock = time(rest // 60, rest % 60)
-    local = datetime.combine(day + timedelta(days=days), clock, tzinfo=OSLO)
-    return local.astimezone(UTC).astimezone(OSLO)
+    return datetime.combine(day + timedelta(days=days), clock, tzinfo=OSLO).astimezone(UTC)
+
+
+def oslo_day(moment: datetime) -> date:
+    """The date in Oslo at the instant."""
+    return moment.astimezone(OSLO).date()
 
 
 def hm(clock: str) -> int:
@@ -81,16 +90,26 @@ class Carer:
 
 @dataclass(slots=True)
 class Duty:
-    """A shift of one person. `absent` says why she did not come to it, where she did not."""
+    """A shift of one person; `times` in minutes after midnight by the clock.
+
+    `absent` says why she did not come to it, where she did not.
+    """
 
     carer: Carer
     team: str
     day: date
     kind: str
     function: str
-    start: datetime
-    end: datetime
+    times: tuple[int, int]
     absent: str = ""
+
+    @property
+    def start(self) -> datetime:
+        return instant(self.day, self.times[0])
+
+    @property
+    def end(self) -> datetime:
+        return instant(self.day, self.times[1])
 
     @property
     def walks(self) -> bool:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from heltom.lib import clock
 from heltom.services import places
 from imports.demo import SIZES, generate, tables
 from imports.format import table
 from imports.writer import write_table
+from worklists.management.arguments import day_from
 
 
 class Command(BaseCommand):
@@ -26,27 +27,15 @@ class Command(BaseCommand):
             "--seed", type=int, default=1, help=_("samme tall gir samme kommune (1)")
         )
         parser.add_argument(
-            "--date",
-            type=_day,
-            default=None,
-            help=_("dagen demoen legges rundt, ÅÅÅÅ-MM-DD (i dag)"),
+            "--date", help=_("dagen demoen legges rundt, for eksempel 2026-11-23 (ellers i dag)")
         )
         parser.add_argument("--out", type=Path, default=None, help=_("mappen filene skrives i"))
         parser.add_argument("--load", action="store_true", help=_("les mappen inn i databasen"))
 
-    def handle(
-        self,
-        *,
-        size: str,
-        seed: int,
-        date: date | None,
-        out: Path | None,
-        load: bool,
-        **_options: object,
-    ) -> None:
+    def handle(self, *, size: str, seed: int, out: Path | None, load: bool, **options: Any) -> None:
         folder = out or places.var() / "demo" / f"{size}-{seed}"
         try:
-            lines = write_demo(folder, size=size, seed=seed, today=date or clock.today())
+            lines = write_demo(folder, size=size, seed=seed, today=day_from(options["date"]))
         except FileExistsError as error:
             raise CommandError(
                 _("%(path)s er en fil, ikke en mappe.") % {"path": error.filename}
