@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 def patients_visible_to(patients: PatientQuerySet, user: User) -> PatientQuerySet:
     """Patients who belong, today, to a team in which the user may see patients now."""
     teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
-    today = Placement.objects.on(clock.today()).filter(
-        patient=OuterRef("pk"), team__in=teams
-    )
+    today = Placement.objects.on(clock.today()).filter(patient=OuterRef("pk"), team__in=teams)
     return patients.filter(Exists(today))
 
 

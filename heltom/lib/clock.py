@@ -27,9 +27,9 @@ def today() -> date:
 def at(day: date, clock: time) -> datetime:
     """The instant, in UTC, when an Oslo clock shows `clock` on `day`.
 
-    In UTC because Python never holds an Oslo time and the same instant read from the database equal
-    within the hour that comes twice in October. A clock time that is skipped in March becomes the instant one hour later; one that happens
-    twice in October is the first of the two.
+    In UTC because Python never holds an Oslo time and the same instant read from the database
+    equal within the hour that comes twice in October. A clock time that is skipped in March
+    becomes the instant one hour later; one that happens twice in October is the first of the two.
     """
     return datetime.combine(day, clock, tzinfo=OSLO).astimezone(UTC)
 

@@ -65,9 +65,7 @@ class Placement(models.Model):
                     ("team", RangeOperators.EQUAL),
                     (days(), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "Pasienten hører alt til dette teamet i perioden."
-                ),
+                violation_error_message=_("Pasienten hører alt til dette teamet i perioden."),
             ),
             ExclusionConstraint(
                 name="patients_placement_one_owner",
@@ -76,9 +74,7 @@ class Placement(models.Model):
                     (days(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(owner=True),
-                violation_error_message=_(
-                    "Et annet team har hovedansvaret i perioden."
-                ),
+                violation_error_message=_("Et annet team har hovedansvaret i perioden."),
             ),
         ]
 
@@ -112,9 +108,7 @@ class Contact(models.Model):
                     ("kind", RangeOperators.EQUAL),
                     (days(), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "Pasienten har alt en slik kontakt i perioden."
-                ),
+                violation_error_message=_("Pasienten har alt en slik kontakt i perioden."),
             ),
         ]
 

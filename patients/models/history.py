@@ -27,13 +27,9 @@ class Observation(models.Model):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="observations")
     kind = models.CharField(_("type"), max_length=20, choices=Kind)
     taken_at = models.DateTimeField(_("målt"))
-    value = models.DecimalField(
-        _("verdi"), max_digits=7, decimal_places=2, null=True, blank=True
-    )
+    value = models.DecimalField(_("verdi"), max_digits=7, decimal_places=2, null=True, blank=True)
     parts = models.JSONField(default=dict, blank=True)
-    by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
 
     class Meta:
@@ -49,9 +45,7 @@ class Note(models.Model):
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="notes")
     at = models.DateTimeField(_("skrevet"))
-    by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("tekst"))
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
 
@@ -74,9 +68,7 @@ class Event(models.Model):
     kind = models.CharField(_("type"), max_length=10, choices=Kind)
     at = models.DateTimeField(_("tidspunkt"))
     text = models.TextField(_("hva skjedde"), blank=True)
-    by = models.ForeignKey(
-        Staff, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
 
     class Meta:

@@ -44,9 +44,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def active_on(self, day: date) -> PatientQuerySet:
         """Patients with services on this day, paused or not."""
-        return self.filter(
-            Q(started_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gte=day)
-        )
+        return self.filter(Q(started_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
     def with_away(self, at: datetime) -> PatientQuerySet:
         """Adds `away`: whether a pause holds at the instant."""
@@ -89,9 +87,7 @@ class Patient(models.Model):
     )
     started_on = models.DateField(_("tjenester fra"))
     ended_on = models.DateField(_("tjenester til"), null=True, blank=True)
-    ended_reason = models.CharField(
-        _("grunn til avslutning"), max_length=200, blank=True
-    )
+    ended_reason = models.CharField(_("grunn til avslutning"), max_length=200, blank=True)
 
     objects = PatientQuerySet.as_manager()
 
@@ -102,9 +98,7 @@ class Patient(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(started_on__lte=F("ended_on")),
                 name="patients_patient_starts_before_end",
-                violation_error_message=_(
-                    "Tjenestene kan ikke slutte før de begynner."
-                ),
+                violation_error_message=_("Tjenestene kan ikke slutte før de begynner."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | ~Q(ended_reason=""),
@@ -153,9 +147,7 @@ class PauseQuerySet(models.QuerySet["Pause"]):
         )
 
     def overlapping(self, start: datetime, end: datetime) -> PauseQuerySet:
-        return self.filter(
-            Q(starts_at__lt=end), Q(ends_at__isnull=True) | Q(ends_at__gt=start)
-        )
+        return self.filter(Q(starts_at__lt=end), Q(ends_at__isnull=True) | Q(ends_at__gt=start))
 
 
 class Pause(models.Model):
@@ -196,9 +188,7 @@ class Pause(models.Model):
                     ("patient", RangeOperators.EQUAL),
                     (InstantRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "Pasienten har alt midlertidig opphør i perioden."
-                ),
+                violation_error_message=_("Pasienten har alt midlertidig opphør i perioden."),
             ),
         ]
 

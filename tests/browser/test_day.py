@@ -189,9 +189,7 @@ def test_everything_works_without_scripts(
     plain.close()
 
 
-def test_a_sentence_half_written_outlives_what_others_do(
-    page: Page, ward, sign_in, shift, day_url
-):
+def test_a_sentence_half_written_outlives_what_others_do(page: Page, ward, sign_in, shift, day_url):
     vanish(shift, ward)
     page.clock.install()
     sign_in("vera")
