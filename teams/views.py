@@ -1,9 +1,11 @@
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from heltom.lib.errors import Refused
 from heltom.lib.http import get_or_post, reads, writes
@@ -57,6 +59,7 @@ sign_in_as = login_not_required(get_or_post(get=show_sign_in_as, post=do_sign_in
 @writes
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
+    messages.success(request, _("Du er logget ut."))
     return redirect("teams:sign_in")
 
 

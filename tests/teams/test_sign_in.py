@@ -98,7 +98,9 @@ def test_empty_fields_are_asked_for(client):
 def test_signing_out_takes_a_post(client, kari):
     client.force_login(kari)
     assert client.get("/logg-ut/").status_code == 405
-    assert client.post("/logg-ut/")["Location"] == URL
+    response = client.post("/logg-ut/", follow=True)
+    assert response.redirect_chain == [(URL, 302)]
+    assert "Du er logget ut." in response.text
     assert "_auth_user_id" not in client.session
 
 
@@ -136,6 +138,10 @@ def test_the_demo_lists_its_people_with_what_they_are_today(client, ward, demo):
     assert "vaktkoordinator, Team Nord" in page
     assert page.index("Logg inn som Kari") < page.index("Logg inn som Vera")
     assert "Ikke på vakt nå" in page
+
+
+def test_the_login_of_the_demo_shows_the_open_door(client, demo):
+    assert reverse("teams:sign_in_as") in client.get(URL).text
 
 
 def test_the_demo_lets_its_people_in(client, ward, demo):

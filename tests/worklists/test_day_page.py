@@ -13,7 +13,7 @@ from tests.support.htmx import Page, elements
 from tests.support.lists import add_lists, publish, vanish
 from tests.ward import make_ward
 from worklists.actions import rebuilds, visits
-from worklists.models import Rebuild, Visit
+from worklists.models import Entry, Rebuild, Visit
 from worklists.queries.day import shift_url
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,35 @@ def test_a_day_that_does_not_balance_says_where(url, ward, vera):
     assert "Dagen går ikke opp." in page
     assert "is-bad" in page
     assert f"hos pasient {lost.patient.number} står ikke på noen liste" in page
+
+
+def test_many_faults_fold_away_behind_the_first_six(url, ward, vera):
+    shift = publish(ward, lists=1, visits_each=8)
+    for entry in Entry.objects.filter(worklist__publication=shift.current):
+        entry.delete()
+    page = vera.get(url).text
+    assert "Vis alle 8 feil" in page
+    assert page.count("står ikke på noen liste") == 8
+
+
+def test_what_is_special_about_a_visit_stands_in_words_too(url, ward, vera):
+    shift = publish(ward, lists=2, visits_each=2, unassigned=0)
+    first, second = Entry.objects.filter(worklist__publication=shift.current, position=0)
+    Visit.objects.filter(pk=first.visit_id).update(carers=2, priority=1, locked=True)
+    Entry.objects.filter(pk=second.pk).update(visit=first.visit)
+    Visit.objects.exclude(pk=first.visit_id).update(where="telefon", carers=2, priority=3)
+    words = vera.get(url).text
+    for wanted in (
+        "til denne tiden · sammen med Hjelper 1", "låst", "på telefon · kan utgå · to hjelpere",
+    ):  # fmt: skip
+        assert wanted in words
+
+
+def test_waiting_and_the_way_home_are_drawn(url, ward, vera):
+    publish(ward, lists=1, visits_each=2)
+    Entry.objects.update(waiting_minutes=4)
+    looks = [mark.look for mark in vera.get(url).context["page"].rows[0].marks]
+    assert looks == ["report", "way", "wait", "way", "wait", "pause", "way"]
 
 
 def test_a_shift_without_lists_says_so_and_can_be_built(url, ward, vera):

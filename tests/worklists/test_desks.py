@@ -131,6 +131,16 @@ def test_pressing_twice_is_no_mistake(kari, ward):
     assert VisitState.objects.filter(visit=visit, state=State.DONE).count() == 1
 
 
+def test_a_finished_list_says_so_and_leads_to_the_next_one(kari, ward):
+    evening = ShiftFactory(staff=ward.people["kari"], date=ward.day, kind="kveld")
+    for entry in Entry.objects.all():
+        visits.finish(visit=entry.visit, by=ward.user("kari"))
+    page = kari.get("/min-liste/").text
+    assert "Alt på lista er gjort." in page
+    assert "3 oppdrag er utført eller avlyst" in page
+    assert reverse("worklists:my_list_of", args=[evening.pk]) in page
+
+
 def test_a_list_that_is_not_built_says_so(client, ward):
     client.force_login(ward.user("kari"))
     assert "Lista di er ikke bygget ennå." in client.get("/min-liste/").text

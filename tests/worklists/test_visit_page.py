@@ -8,7 +8,13 @@ from django.urls import reverse
 from heltom.lib import clock
 from patients.models import NextOfKin
 from teams.models import AccessLog
-from tests.factories import ContactFactory, PauseFactory, StaffFactory, VisitFactory
+from tests.factories import (
+    ContactFactory,
+    PauseFactory,
+    PositionFactory,
+    StaffFactory,
+    VisitFactory,
+)
 from tests.support.htmx import Page
 from tests.support.lists import publish
 from tests.ward import make_ward
@@ -123,6 +129,14 @@ def test_a_visit_is_locked_to_its_list_and_unlocked(vera, entry):
     assert ">Låst</span>" not in page.html
 
 
+def test_an_adviser_reads_and_presses_nothing(client, ward, entry):
+    adviser = PositionFactory(kind="konsulent", team=None, unit=ward.team.unit)
+    client.force_login(adviser.staff.user)
+    page = client.get(url_of(entry.visit)).text
+    assert "/start/" not in page
+    assert entry.visit.patient.name in page
+
+
 def test_a_carer_has_no_button_that_she_may_not_press(client, ward, entry):
     client.force_login(ward.user("kari"))
     page = client.get(url_of(entry.visit)).text
@@ -172,6 +186,26 @@ def test_the_patients_page_tells_teams_contacts_and_pauses_over_time(vera, ward)
     for wanted in ("Team Nord", contact.staff.name, "sykehus", patient.name):
         assert wanted in page
     assert AccessLog.objects.get(screen="patient").patient_number == patient.number
+
+
+def test_a_patient_who_is_away_is_marked_with_where_and_until_when(vera, ward):
+    (plan,) = ward.plans(1)
+    home = clock.today() + timedelta(days=4)
+    PauseFactory(patient=plan.patient, where="Haukeland", expected_return=home)
+    page = vera.get(reverse("patients:patient", args=[plan.patient.number])).text
+    assert "Haukeland" in page
+    assert f"Ventes hjem {home.day}." in page
+
+
+def test_a_wish_and_a_lock_are_reasons_too(vera, entry):
+    staff, patient = entry.worklist.shift.staff, entry.visit.patient
+    staff.sex = patient.wished_carer_sex = "k"
+    staff.save()
+    patient.save()
+    Visit.objects.filter(pk=entry.visit.pk).update(locked=True)
+    page = vera.get(url_of(entry.visit)).text
+    assert "<li>Ønsket kjønn</li>" in page
+    assert "<li>Oppdraget er låst hit</li>" in page
 
 
 def test_a_patient_whose_services_have_ended_is_marked(vera, ward):

@@ -43,10 +43,6 @@ class Difference:
     groups: list[Group] = field(default_factory=list)
 
     @property
-    def count(self) -> int:
-        return sum(len(group.rows) for group in self.groups)
-
-    @property
     def patient_numbers(self) -> set[str]:
         rows = [*self.vanished, *(row for group in self.groups for row in group.rows)]
         return {row.number for row in rows}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from teams import queries as teams
 from teams.models import Shift, ShiftKind, Team, TeamKind, User
-from teams.permissions import Permission, roles_that, teams_visible_to
+from teams.permissions import Permission, teams_visible_to
 from worklists.queries.balance import Balance, balances_on
 from worklists.queries.day import Link, shift_url
 
@@ -53,7 +53,6 @@ class Overview:
     missing_later: list[teams.Gap]
     before: Day
     after: Day
-    is_operator: bool
 
     @property
     def version(self) -> str:
@@ -85,7 +84,6 @@ def overview(user: User, day: date) -> Overview:
         missing_later=[gap for gap in gaps if gap.date > day],
         before=day - timedelta(days=1),
         after=day + timedelta(days=1),
-        is_operator=bool(roles_that(user, Permission.IMPORT)),
     )
 
 
