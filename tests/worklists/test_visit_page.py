@@ -107,6 +107,12 @@ def test_a_visit_is_started_finished_and_taken_back(vera, entry):
     assert "venter, Vera Oppdiktet" in page.html
 
 
+def test_a_button_leads_to_no_other_site(vera, entry):
+    url = f"/oppdrag/{entry.visit.pk}/start/"
+    assert vera.post(url, {"next": "https://example.com/"})["Location"] == url_of(entry.visit)
+    assert vera.post(url, {"next": "/min-liste/"})["Location"] == "/min-liste/"
+
+
 def test_a_visit_is_called_off_with_a_reason_only(vera, entry):
     visit = entry.visit
     response = vera.post(f"/oppdrag/{visit.pk}/avlys/", {"reason": ""})

@@ -13,6 +13,7 @@ from teams.permissions import Permission, check_can
 from teams.queries import shift_by_clock
 from worklists.queries import desk
 from worklists.queries.overview import overview as overview_of
+from worklists.queries.overview import version_of
 
 
 @reads
@@ -39,7 +40,7 @@ def overview_today(request: SignedIn) -> HttpResponse:
 @reads
 def overview(request: SignedIn, day: date) -> HttpResponse:
     check_can(request.user, Permission.SEE_OVERVIEW)
-    page = overview_of(request.user, day)
-    if request.GET.get("version") == page.version:
+    if request.GET.get("version") == version_of(request.user, day):
         return HttpResponse(status=204)
-    return page_or_part(request, "worklists/overview.html", "board", {"page": page})
+    context = {"page": overview_of(request.user, day)}
+    return page_or_part(request, "worklists/overview.html", "board", context)
