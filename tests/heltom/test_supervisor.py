@@ -1,8 +1,11 @@
 """What is started again, how often, and that the last lines of its log come with the bad news."""
 
+import contextlib
+import os
 import signal
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,31 +26,40 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]
         signal.signal(number, handler)
 
 
-def watch(supervisor: Supervisor, *, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        supervisor.look()
-        time.sleep(0.02)
-
-
 FAULTY = Program("faulty", ["/bin/sh", "-c", "echo something broke; exit 3"])
 
 
+def run(program: Program, said: list[str], *, essential: bool) -> None:
+    """Start and watch, as `manage.py run` does, for twenty seconds at most."""
+    with Supervisor(said.append) as supervisor:
+        supervisor.start(program, essential=essential)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            supervisor.look()
+            time.sleep(0.02)
+
+
+def group_of(pid: int) -> list[str]:
+    """The programs that live in the group named after `pid`."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            name, _, rest = path.read_text().rpartition(")")
+            state, _parent, group = rest.split()[:3]
+            found += [name] if group == str(pid) and state not in "ZX" else []
+    return found
+
+
 def test_program_that_keeps_ending_is_given_up_after_a_few_starts(said):
-    with (
-        pytest.raises(CannotStart, match=r"faulty stoppet uventet \(status 3\)") as refusal,
-        Supervisor(said.append) as supervisor,
-    ):
-        supervisor.start(FAULTY, essential=False)
-        watch(supervisor)
+    with pytest.raises(CannotStart, match=r"faulty stoppet uventet \(status 3\)") as refusal:
+        run(FAULTY, said, essential=False)
     assert len(said) == RESTARTS
     assert "something broke" in str(refusal.value)
 
 
 def test_essential_program_is_not_started_again(said):
-    with pytest.raises(CannotStart), Supervisor(said.append) as supervisor:
-        supervisor.start(FAULTY, essential=True)
-        watch(supervisor)
+    with pytest.raises(CannotStart):
+        run(FAULTY, said, essential=True)
     assert said == []
 
 
@@ -56,29 +68,23 @@ def test_program_that_will_not_stop_is_killed_with_its_children(said):
     stubborn.patience = 0.2
     with Supervisor(said.append) as supervisor:
         supervisor.start(stubborn, essential=True)
-        assert stubborn.process
         pid = stubborn.process.pid
-        time.sleep(0.3)
-    # Each is alone in a group that bears its number, so an empty group is all of them.
-    assert not any(
-        stat.rpartition(")")[2].split()[2] == str(pid)
-        for path in Path("/proc").glob("[0-9]*/stat")
-        if (stat := read(path))
-    )
+        wait_until(lambda: len(group_of(pid)) == 2)
+    wait_until(lambda: group_of(pid) == [])
 
 
-def read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:
-        return ""
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
 
 
 def test_signal_stops_in_order_and_says_so(said):
     sleeper = Program("sleeper", ["/bin/sleep", "600"])
-    with pytest.raises(Stopped), Supervisor(said.append) as supervisor:
-        supervisor.start(sleeper, essential=True)
-        signal.raise_signal(signal.SIGTERM)
+    threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    with pytest.raises(Stopped):
+        run(sleeper, said, essential=True)
     assert said == ["\nStopper …"]
     assert sleeper.process is None
 
