@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from heltom.services import identity, places, postgres
+from heltom.services import binaries, identity, places, postgres
 from heltom.services.errors import CannotStart
 from heltom.services.postgres import Postgres
 
@@ -165,3 +165,5 @@ def test_root_without_namespaces_runs_it_as_nobody(own_var, monkeypatch):
     finally:
         server.stop()
         shutil.rmtree(server.data.parent)
+        copied = identity.reachable_binaries(binaries.postgres_folder())
+        shutil.rmtree(copied.parents[2])
