@@ -202,6 +202,14 @@ def test_a_rebuild_is_followed_until_the_lists_are_there(url, ward, vera, settin
     assert not page.has(hx_get=f"{url}bygging/")
 
 
+def test_a_rebuild_that_changes_nothing_says_so(url, ward, vera):
+    ward.plans(2)
+    ward.build()
+    assert "uten at noe ble endret" not in vera.get(url).text
+    ward.build()
+    assert "uten at noe ble endret" in vera.get(url).text
+
+
 def test_a_failed_rebuild_says_so_and_the_old_lists_hold(url, ward, vera):
     shift = publish(ward, lists=1, visits_each=2)
     Rebuild.objects.create(

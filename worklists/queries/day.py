@@ -70,6 +70,14 @@ class Build:
         return self.rebuild is not None and self.rebuild.status in BUSY
 
     @property
+    def changed_nothing(self) -> bool:
+        """The last building ended with the lists that were there before."""
+        if self.rebuild is None or self.publication is None:
+            return False
+        is_done = self.rebuild.status == Rebuild.Status.DONE
+        return is_done and self.publication.rebuild_id != self.rebuild.pk
+
+    @property
     def failed(self) -> bool:
         return self.rebuild is not None and self.rebuild.status == Rebuild.Status.FAILED
 
