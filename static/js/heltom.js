@@ -155,7 +155,9 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-to-dark]").forEach(showScheme);
+    const showAll = () => document.querySelectorAll("[data-to-dark]").forEach(showScheme);
+    showAll();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showAll);
     document.querySelectorAll("[data-needs-script]").forEach((one) => (one.hidden = false));
     dialog()?.addEventListener("close", closed);
     moveNow();
