@@ -2,7 +2,7 @@
 
 from worklists.planning.draft import Draft
 from worklists.planning.insertion import best_placement, place, with_node
-from worklists.planning.layout import FOREVER, NEVER, UNSET, Layout
+from worklists.planning.layout import NEVER, UNSET, Layout
 from worklists.planning.schedule import Schedule
 
 
@@ -148,7 +148,7 @@ def _settle(schedule: Schedule, visit: int) -> None:
     before, total = schedule.copy_routes(), schedule.total
     draft = Draft(schedule)
     draft.drop(visit)
-    if not schedule.accept(list(draft.lists.items()), tuple(draft.moves.items()), FOREVER):
+    if not draft.keep():
         return
     placement = best_placement(schedule, visit)
     if placement is not None:

@@ -46,6 +46,13 @@ class Draft:
                 self.remove(node)
             self.dropped += self.schedule.layout.drop[visit]
 
+    def keep(self) -> bool:
+        """Make it so whatever it costs; False where it breaks a hard rule."""
+        if self.schedule.try_out(list(self.lists.items()), tuple(self.moves.items())) is None:
+            return False
+        self.schedule.keep()
+        return True
+
     def accept(self, threshold: int) -> bool:
         """Try it, and keep it where it costs at most ``threshold`` more."""
         changes, moves = list(self.lists.items()), tuple(self.moves.items())

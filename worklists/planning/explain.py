@@ -66,11 +66,7 @@ def _take_away(schedule: Schedule, visit: int) -> bool:
     """Make room as if nobody had the visit; False where that alone would break a rule."""
     draft = Draft(schedule)
     draft.drop(visit)
-    changes, moves = list(draft.lists.items()), tuple(draft.moves.items())
-    if schedule.try_out(changes, moves) is None:
-        return False
-    schedule.keep()
-    return True
+    return draft.keep()
 
 
 def _alternative(

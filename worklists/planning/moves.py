@@ -5,7 +5,7 @@ from random import Random
 
 from worklists.planning.draft import Draft
 from worklists.planning.insertion import best_placement, place
-from worklists.planning.layout import FOREVER, NEVER
+from worklists.planning.layout import NEVER
 from worklists.planning.neighbours import movable, neighbours
 from worklists.planning.schedule import Schedule
 
@@ -23,10 +23,10 @@ SHARES = {
 RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, SWAP, _ = accumulate(SHARES.values())
 RUN = 1.35
 """A relocation takes one visit, and now and then the next one with it."""
-HANDFUL = 3
+HANDFUL = 5
 """How many sizes a handful of visits comes in, from three up."""
-FOR_THE_WAITING = 0.7
-"""How often a handful is taken around a visit that nobody has, where there is one."""
+FOR_THE_WAITING = 0.3
+"""How often a handful is taken around a visit that nobody has, where there is one at all."""
 INSTEAD = 0.4
 """How often a visit that nobody has is tried in the place of another one."""
 
@@ -58,11 +58,15 @@ class Moves:
         if draw < SHIFT_BREAK:
             return bool(self.open_breaks) and self._shift_break(threshold)
         node = self.movable[self._pick(len(self.movable))]
-        carer = self.schedule.carer_of[node]
-        if carer < 0:
+        if self.schedule.carer_of[node] < 0:
             return False
         if draw < LEAVE_OUT:
             return self._leave_out(node, threshold)
+        return self._move(node, draw, threshold)
+
+    def _move(self, node: int, draw: float, threshold: int) -> bool:
+        """Move a placed node: anywhere, after a near one, or in exchange for it."""
+        carer = self.schedule.carer_of[node]
         if draw < ANYWHERE:
             return self._relocate(node, carer, -1, self._pick(self.layout.carers), threshold)
         near = self.near[node]
@@ -274,7 +278,7 @@ class Moves:
         draft = Draft(schedule)
         for visit in visits:
             draft.drop(visit)
-        if draft.lists and not draft.accept(FOREVER):
+        if not draft.keep():
             return False
         for visit in visits:
             self._find_place(visit)
@@ -284,14 +288,14 @@ class Moves:
         return False
 
     def _centre(self) -> int:
-        """A visit that nobody has, more often than not where there is one."""
+        """Any visit, or now and then one that nobody has."""
         waiting = sorted(self.schedule.unassigned) if self.random() < FOR_THE_WAITING else []
         if waiting:
             return self.layout.nodes[waiting[self._pick(len(waiting))]][0]
         return self.movable[self._pick(len(self.movable))]
 
     def _handful(self, node: int) -> list[int]:
-        """The node's visit and some of those near it: it first, or the dearest first."""
+        """The node's visit and some of those near it, in any order or the dearest first."""
         visit_of = self.layout.visit_of
         visits = [visit_of[node]]
         count = 3 + self._pick(HANDFUL)
@@ -300,8 +304,9 @@ class Moves:
                 break
             if self.random() < 0.5 and visit_of[other] not in visits:
                 visits.append(visit_of[other])
+        visits.sort(key=lambda _: self.random())
         if self.random() < 0.5:
-            visits.sort(key=lambda visit: (-self.layout.drop[visit], visit))
+            visits.sort(key=lambda visit: -self.layout.drop[visit])
         return visits
 
     def _find_place(self, visit: int) -> None:

@@ -15,7 +15,7 @@ from worklists.planning.schedule import Schedule
 STAGES = 60
 COOLING = 0.94
 """Each stage is so much cooler; the last one is at a fortieth of the first."""
-HOT = 5.0
+HOT = 4.0
 """The first temperature, in usual steps between two neighbours."""
 PRECISION = 256
 SLICES = 1024

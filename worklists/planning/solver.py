@@ -13,7 +13,7 @@ from worklists.planning.schedule import Schedule
 from worklists.planning.search import Progress, improve
 
 Effort = Literal["quick", "normal", "thorough"] | int
-TRIES_PER_VISIT = {"quick": 60, "normal": 300, "thorough": 3000}
+TRIES_PER_VISIT = {"quick": 60, "normal": 280, "thorough": 3000}
 NEAR_SHARE, NEAR_HEAT = 0.3, 0.1
 """With a published plan, so much of the search stays near to it before the whole is searched."""
 

@@ -50,7 +50,7 @@ def test_no_time_is_said_where_all_who_could_are_taken():
 
 
 def test_two_who_are_each_free_but_not_together():
-    """Kari is free until nine and Ola from then on; the two could meet only if they swapped."""
+    """Kari is free before nine and Ola after: each could come, but never at the same time."""
     fixed = {"minutes": 60, "hard_window": True, "priority": 1}
     late = visit("late", earliest=540, latest=540, locked_carers=("kari",), **fixed)
     early = visit("early", earliest=480, latest=480, locked_carers=("ola",), **fixed)
