@@ -1,0 +1,1 @@
+"""Measurements against instances by others; nothing here runs in the house itself."""
