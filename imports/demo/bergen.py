@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from imports.demo.needs import THERAPY
 from imports.demo.shape import HT, OT, SiteShape, TeamShape, UnitShape
 
 SIZES = ("bergen", "enhet", "team")
@@ -112,14 +113,14 @@ FYLLINGSDALEN = UnitShape(
         # Too large on purpose: about 180 visits and 12 lists on a day shift, for measurements and
         # for the warning. The report names Fyllingsdalen/Laksevåg's teams as too large (2.4).
         *_ots("laksevag", "laksevag", "laksevag-ht", 1.84,
-              [("Laksevåg OT 1", 172, "loddefjord", "vadmyra", "bjorndal")], measured=True),
+              [("Laksevåg OT 1", 172, "loddefjord", "vadmyra", "bjorndal")], day_lists=12),
         *_ots("laksevag", "laksevag", "laksevag-ht", 1.458,
               [("Laksevåg OT 2", 84, "olsvik", "godvik"), ("Laksevåg OT 3", 82, "damsgard"),
                ("Laksevåg OT 4", 81, "gravdal", "damsgard")], 2),
     ),
     clinical_leads=6,
     adviser=False,  # The unit was without both for much of the time (table 4).
-    dietitian=False,
+    without=("ernaering",),
 )
 
 ARNA = UnitShape(
@@ -181,10 +182,10 @@ def _one_team() -> UnitShape:
     ht, ot = BERGENHUS.teams[:2]
     small = replace(ht, patients=22, stations=STATIONS[:1], nurse_2=False, hoods=ot.hoods)
     teams = (small, replace(ot, patients=88))
-    return replace(BERGENHUS, sites=BERGENHUS.sites[:1], teams=teams, dietitian=False)
+    return replace(BERGENHUS, sites=BERGENHUS.sites[:1], teams=teams, without=THERAPY)
 
 
 def _neighbour() -> UnitShape:
     """A small part of another unit, so that Siri has somewhere else to be."""
     ht = replace(ARSTAD.teams[0], patients=12, stations=(), nurse_2=False, hoods=("landas",))
-    return replace(ARSTAD, teams=(ht,), adviser=False, dietitian=False)
+    return replace(ARSTAD, teams=(ht,), adviser=False, without=THERAPY)

@@ -92,7 +92,7 @@ def generate(size: str, seed: int, today: date) -> World:
 def _people_to_care_for(world: World) -> None:
     register = Register(world.today)
     for unit in world.units:
-        register.dietitian = unit.dietitian
+        register.without = frozenset(unit.without)
         # The OTs come first, so that the first OT has the first patients whatever the size.
         for team in sorted(unit.teams, key=lambda team: team.kind == HT):
             world.patients[team.code] = _patients(world, team, register)

@@ -114,7 +114,17 @@ CHARACTERS = (
         OTHER_HT,
         "Sykepleier på liste i en annen enhet, Årstad. Skal ikke se noe fra Bergenhus.",
         duty=("dag", "liste"),
-        competences=("medisinkurs", "insulin", "kateter", "sarstell", "dosett", "observasjon"),
+        competences=(
+            "medisinkurs",
+            "insulin",
+            "kateter",
+            "sarstell",
+            "dosett",
+            "observasjon",
+            "infusjon",
+            "sonde",
+            "lindring",
+        ),
     ),
     Character(
         "nils",

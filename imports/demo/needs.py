@@ -45,6 +45,8 @@ COMPETENCES = {
     "ergoterapi": "Ergoterapi",
     "ernaering": "Klinisk ernæring",
 }
+#: What only a therapist does. The two small demos have too few such visits to employ one.
+THERAPY = ("fysioterapi", "ergoterapi", "ernaering")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ class Register:
     """What must be unique over the whole municipality, or is handed out in order."""
 
     today: date
-    dietitian: bool = True
-    """Whether the unit at hand has one."""
+    without: frozenset[str] = frozenset()
+    """What nobody in the unit at hand can do."""
     national_numbers: set[str] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(100_001, 999_999)))
 
@@ -57,7 +57,7 @@ def patients_of(
     pace, made = team.rate * GROSS, list(first)
     visits = sum(map(weekday_visits, first))
     while len(made) < team.patients:
-        bundle = _bundle(team, visits - pace * len(made), pace, rng)
+        bundle = _bundle(team, visits - pace * len(made), pace, rng, register)
         made.append(_patient(team, rng.choice(hoods), bundle, rng, register))
         visits += weekday_visits(made[-1])
     return made
@@ -69,7 +69,7 @@ def more_patients(
     """So many besides: they are not counted among those whom the team has today."""
     pace = team.rate * GROSS
     return [
-        _patient(team, rng.choice(hoods), _bundle(team, 0, pace, rng), rng, register)
+        _patient(team, rng.choice(hoods), _bundle(team, 0, pace, rng, register), rng, register)
         for _ in range(count)
     ]
 
@@ -80,8 +80,13 @@ def weekday_visits(patient: Patient) -> float:
     )
 
 
-def _bundle(team: TeamShape, ahead: float, pace: float, rng: Random) -> Bundle:
-    bundles = [(bundle, bundle.weight) for bundle in BUNDLES[team.kind]]
+def _bundle(team: TeamShape, ahead: float, pace: float, rng: Random, register: Register) -> Bundle:
+    """One by weight, of those whose main need somebody in the unit can meet."""
+    bundles = [
+        (bundle, bundle.weight)
+        for bundle in BUNDLES[team.kind]
+        if not register.without & set(bundle.needs[0].competences)
+    ]
     if ahead > LEASH:
         bundles = [(bundle, weight) for bundle, weight in bundles if bundle.visits < pace]
     elif ahead < -LEASH:
@@ -98,10 +103,9 @@ def _patient(
         bundle.name,
         bundle.criticality,
     )
-    chosen = [need for need in bundle.needs if rng.random() < need.chance]
-    if not register.dietitian:
-        chosen = [need for need in chosen if "ernaering" not in need.competences]
-    for need in chosen or bundle.needs[:1]:
+    possible = [need for need in bundle.needs if not register.without & set(need.competences)]
+    chosen = [need for need in possible if rng.random() < need.chance]
+    for need in chosen or possible[:1]:
         grant(patient, need, team, rng, register.today)
     patient.started = min([patient.started, *(plan.valid_from for plan in patient.plans)])
     patient.placements = placements(patient, team, rng)

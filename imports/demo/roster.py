@@ -72,6 +72,11 @@ def is_nurse(carer: Carer) -> bool:
     return carer.level >= 2 and may_walk(carer)
 
 
+def does_procedures(carer: Carer) -> bool:
+    """Intravenous treatment and tube feeding: never a shift of an HT without somebody who can."""
+    return is_nurse(carer) and {"infusjon", "sonde", "lindring"} <= set(carer.competences)
+
+
 FITS: dict[str, Fits] = {
     "vk": may_be_vk,
     "ansvarsvakt": may_be_ansvarsvakt,
@@ -141,7 +146,8 @@ def _ht_slots(team: TeamShape, kind: str, lists: int, weekend: bool) -> list[Slo
         return slots + [Slot(kind, "liste", FULL_TIMES[kind], may_walk, must=True)] * carers
     if kind == DAY and team.nurse_2:
         slots.append(Slot(kind, "sykepleier2", FULL_TIMES[kind], is_nurse))
-    slots += [Slot(kind, "liste", _times(kind, n, lists), is_nurse) for n in range(max(lists, 1))]
+    slots.append(Slot(kind, "liste", FULL_TIMES[kind], does_procedures, must=True))
+    slots += [Slot(kind, "liste", _times(kind, n, lists), is_nurse) for n in range(1, lists)]
     if kind == DAY and not weekend:
         slots += [Slot(kind, station, FULL_TIMES[kind], is_nurse) for station in team.stations]
     return slots

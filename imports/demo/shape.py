@@ -23,8 +23,8 @@ class SiteShape:
 class TeamShape:
     """A team as it is meant to be. `rate`: weekday visits for each patient.
 
-    `temps`: how many are hired in, for each list; `on_foot`: share who walk or cycle; `measured`:
-    every list is covered today, so that measurements always meet the same team.
+    `temps`: how many are hired in, for each list; `on_foot`: share who walk or cycle. With `day_lists`
+    every list is covered today as well, so that measurements always meet the same team.
     """
 
     code: str
@@ -41,7 +41,8 @@ class TeamShape:
     care_worker_share: float = 0.66
     temps: float = 0.45
     on_foot: float = 0.05
-    measured: bool = False
+    day_lists: int = 0
+    """Lists on a weekday's day shift, where they are not to follow from the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,5 @@ class UnitShape:
     clinical_leads: int = 0
     """How many fagansvarlige where they are fewer than the teams; 0 is one for each team."""
     adviser: bool = True
-    dietitian: bool = True
+    without: tuple[str, ...] = ()
+    """Competences of the therapists that the unit has not got."""

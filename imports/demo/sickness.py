@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from imports.demo.chance import weighted
-from imports.demo.roster import FITS, is_nurse, is_trained, may_walk
+from imports.demo.roster import FITS, does_procedures, gives_insulin, is_nurse, is_trained, may_walk
 from imports.demo.rota import Fits, Rota
 from imports.demo.shape import HT, TeamShape
 from imports.demo.world import DAYS_BEFORE, NIGHT, Carer, Duty, instant
@@ -19,9 +19,9 @@ SICK_LEAVE = 0.136
 SICK = ("syk", "sykt-barn")
 LONG_TERM = 0.066
 #: On a shift with fewer lists than these, every list is covered if anybody can be had.
-LETS_ONE_GO_FROM = 4
+LETS_ONE_GO_FROM = 5
 #: Chance that somebody comes instead: before today, today, and for what is known of later days.
-COVERED_BEFORE, COVERED_TODAY, COVERED_LATER = 0.9, 0.8, 0.9
+COVERED_BEFORE, COVERED_TODAY, COVERED_LATER = 0.9, 0.75, 0.9
 SHORT_DAYS = ((1, 45), (2, 25), (3, 20), (4, 10))
 
 
@@ -122,12 +122,14 @@ def _cover(rota: Rota, team: TeamShape, missed: Duty, today: date) -> None:
     if spare and rota.rng.random() >= _chance_of_cover(team, missed, today):
         rota.short.add((missed.day, missed.kind))
     else:
-        rota.cover(missed.day, missed.kind, "liste", missed.times, _fits(team, missed))
+        for fits in _fits(team, missed):
+            if rota.cover(missed.day, missed.kind, "liste", missed.times, fits):
+                return
 
 
 def _chance_of_cover(team: TeamShape, missed: Duty, today: date) -> float:
     """Nights are always covered: there are two of them, and somebody must be turned by two."""
-    if missed.kind == NIGHT or (team.measured and missed.day == today):
+    if missed.kind == NIGHT or (team.day_lists and missed.day == today):
         return 1
     if missed.day == today:
         return COVERED_TODAY
@@ -156,7 +158,12 @@ def _may_follow(missed: Duty, duty: Duty) -> bool:
     return duty.carer.level >= 1 if missed.function == "vk" else FITS[missed.function](duty.carer)
 
 
-def _fits(team: TeamShape, missed: Duty) -> Fits:
-    if team.kind == HT:
-        return may_walk if missed.kind == NIGHT else is_nurse
-    return is_trained if missed.carer.level else may_walk
+def _fits(team: TeamShape, missed: Duty) -> tuple[Fits, ...]:
+    """Who may come instead: first those who can what the one who is away can."""
+    if team.kind == HT and missed.kind == NIGHT:
+        return (may_walk,)
+    order = (
+        (does_procedures, is_nurse) if team.kind == HT else (gives_insulin, is_trained, may_walk)
+    )
+    able = [number for number, fits in enumerate(order) if fits(missed.carer)]
+    return order[min(able, default=len(order) - 1) :]

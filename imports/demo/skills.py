@@ -14,7 +14,7 @@ SKILLS: dict[str, dict[str, float]] = {
     },
     "sykepleier": {
         "medisinkurs": 1, "stell": 1, "forflytning": 0.9, "insulin": 1, "observasjon": 1, "kateter": 1,
-        "dosett": 1, "sarstell": 0.97, "infusjon": 0.9, "sonde": 0.95, "lindring": 0.9,
+        "dosett": 1, "sarstell": 0.97, "infusjon": 0.94, "sonde": 0.97, "lindring": 0.94,
         "psykisk-helse": 0.7, "primaerkontakt": 0.9,
     },
     "vernepleier": {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from imports.demo.land import drive_minutes
+from imports.demo.needs import THERAPY
 from imports.demo.shape import HT, TeamShape
 from imports.demo.world import DAY, EVENING, KINDS, NIGHT, Patient, Plan
 
@@ -17,15 +18,14 @@ VK_RESERVE = 60
 #: Not everybody may do everything in an HT, and those who are two together at night wait for each
 #: other: so much more is needed there.
 MORE = {DAY: 1.15, EVENING: 1.15, NIGHT: 1.4}
-#: A list is opened when this part of it is needed.
-ROUND_UP_FROM = 0.3
+#: A list is opened when this part of it is needed: with many lists the others take the rest.
+ROUND_UP_FROM, MANY = 0.3, 6
 #: Peaks are looked for between every two points of this grid, minutes.
 GRID = 15
 #: A visit that must begin within a window may end after it: so much longer is the window in effect.
 OVERHANG = 6
 #: How many neighbours a carer chooses the next patient among, and how often she passes the base.
 NEIGHBOURS, PASSES, STOPS_A_LIST = 5, 4, 14
-THERAPY = ("fysioterapi", "ergoterapi", "ernaering")
 
 
 @dataclass(slots=True)
@@ -38,7 +38,8 @@ class Load:
         if not self.jobs:
             return 0
         whole = (sum(minutes for *_, minutes in self.jobs) + reserve) / CAPACITY[kind]
-        return max(1, math.ceil(max(whole, self._peak()) * more - ROUND_UP_FROM))
+        needed = max(whole, self._peak()) * more
+        return max(1, math.ceil(needed - ROUND_UP_FROM * min(1, needed / MANY)))
 
     def _peak(self) -> float:
         """The most carers that any stretch of the shift asks for, by what must begin within it."""
@@ -71,7 +72,8 @@ def lists_needed(
                     (plan.earliest, plan.latest, minutes * share)
                 )
     reserve, more = (0, MORE) if team.kind == HT else (VK_RESERVE, {})
-    return {key: load.lists(key[0], reserve, more.get(key[0], 1)) for key, load in loads.items()}
+    needed = {key: load.lists(key[0], reserve, more.get(key[0], 1)) for key, load in loads.items()}
+    return needed | ({(DAY, False): team.day_lists} if team.day_lists else {})
 
 
 def _jobs(team: TeamShape, patients: Iterable[Patient]) -> Iterable[tuple[Patient, Plan]]:
