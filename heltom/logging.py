@@ -8,6 +8,7 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 
 from heltom.lib import request_id
+from heltom.lib.environment import flag
 
 #: What PostgreSQL adds to an error holds the row itself ("Key (national_id)=(...)").
 _ROW_CONTENT = re.compile(r"^(DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
@@ -57,7 +58,7 @@ def _clean(value: Any) -> Any:
 
 def from_environment() -> dict[str, Any]:
     """JSON where HELTOM_LOG asks for it or we run in production, else text for people."""
-    default = "json" if os.environ.get("HELTOM_HTTPS") else "text"
+    default = "json" if flag("HELTOM_HTTPS") else "text"
     kind = os.environ.get("HELTOM_LOG") or default
     return config(json=kind == "json", level=os.environ.get("HELTOM_LOG_LEVEL", "INFO"))
 

@@ -10,14 +10,11 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 
 from heltom import logging as heltom_logging
+from heltom.lib.environment import flag
 from heltom.services import places
 from heltom.services.secret import secret_key
 
 BASE_DIR = places.ROOT
-
-
-def flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
 def listed(name: str, default: str = "") -> list[str]:

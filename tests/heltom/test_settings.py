@@ -72,3 +72,11 @@ def test_nothing_is_due_in_the_hour_that_comes_twice_or_not_at_all():
     hours = [schedule.hour for schedule in timed if isinstance(schedule, crontab)]
     assert hours
     assert not any(2 in hour for hour in hours)
+
+
+@pytest.mark.parametrize(
+    ("given", "formatter"), [("1", "json"), ("0", "text"), ("false", "text"), ("", "text")]
+)
+def test_logs_are_for_machines_where_https_is_on(given, formatter):
+    found = settings_with("LOGGING", HELTOM_HTTPS=given, SECRET_KEY=KEY)
+    assert found["LOGGING"]["handlers"]["stderr"]["formatter"] == formatter
