@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from teams.models import User
+    from teams.models.shifts import ShiftQuerySet
 
 #: Duty gives its rights a little before it begins and after it ends: reading up before report, and
 #: writing down what was done before going home.
@@ -119,6 +120,18 @@ def staff_of(user: User | AnonymousUser) -> Staff | None:
     return user._heltom_staff  # type: ignore[attr-defined]
 
 
+def staff_at_work(user: User | AnonymousUser) -> Staff | None:
+    """The person behind a login while the employment lasts; None for whoever has left."""
+    staff = staff_of(user)
+    return staff if staff is not None and _employed(staff, clock.now()) else None
+
+
+def own_shifts(user: User | AnonymousUser) -> ShiftQuerySet:
+    """The shifts that give the user a duty role now; with them come the visits on their lists."""
+    staff = staff_at_work(user)
+    return _shifts_that_hold(staff, clock.now()) if staff else Shift.objects.none()
+
+
 def roles_of(user: User | AnonymousUser, at: datetime | None = None) -> tuple[Role, ...]:
     """Every hat the user wears at the instant, duty first. Three queries, kept for the request."""
     staff = staff_of(user)
@@ -143,8 +156,7 @@ def _roles(staff: Staff, at: datetime) -> tuple[Role, ...]:
 
 def _duty_roles(staff: Staff, at: datetime) -> list[Role]:
     shifts = (
-        Shift.objects.worked()
-        .filter(_holds(at), staff=staff)
+        _shifts_that_hold(staff, at)
         .select_related("team__site__unit", "team__ht", "staff")
         .order_by("starts_at", "pk")
     )
@@ -159,13 +171,14 @@ def _duty_roles(staff: Staff, at: datetime) -> list[Role]:
     ]
 
 
-def _holds(at: datetime) -> Q:
-    """The shifts that give rights at the instant. In a demonstration the whole day of the shift does:
-    whoever tries HeltOm in the evening must also meet the vaktkoordinator of the morning.
+def _shifts_that_hold(staff: Staff, at: datetime) -> ShiftQuerySet:
+    """The shifts that give rights at the instant. In a demonstration the whole day of the shift does
+    too: whoever tries HeltOm in the evening must also meet the vaktkoordinator of the morning.
     """
+    holds = Q(starts_at__lte=at + BEFORE, ends_at__gt=at - AFTER)
     if settings.HELTOM_DUTY_ALL_DAY:
-        return Q(date=at.astimezone(clock.OSLO).date())
-    return Q(starts_at__lte=at + BEFORE, ends_at__gt=at - AFTER)
+        holds |= Q(date=at.astimezone(clock.OSLO).date())
+    return Shift.objects.worked().filter(holds, staff=staff)
 
 
 def _position_roles(staff: Staff, at: datetime) -> list[Role]:

@@ -1,6 +1,6 @@
 """Who somebody is right now: from duty and positions, never from the login."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from teams.models import Shift, User
 from teams.permissions import ROLE_PERMISSIONS, Permission, can, check_can, teams_visible_to
-from teams.roles import RoleKind, roles_of
+from teams.roles import RoleKind, own_shifts, roles_of, staff_at_work
 from tests.factories import (
     AbsenceFactory,
     PositionFactory,
@@ -89,6 +89,23 @@ def test_somebody_who_has_left_wears_no_hat_though_the_shift_still_stands():
     assert kinds(staff) == []
 
 
+def test_somebody_who_has_left_is_at_work_no_more_and_has_no_shift():
+    staff = on_duty()
+    user = User.objects.get(pk=staff.user_id)
+    assert staff_at_work(user) == staff
+    assert list(own_shifts(user)) == list(staff.shifts.all())
+    staff.employed_to = clock.today() - timedelta(days=1)
+    staff.save()
+    user = User.objects.get(pk=staff.user_id)
+    assert staff_at_work(user) is None
+    assert list(own_shifts(user)) == []
+
+
+def test_tomorrows_shift_is_not_hers_yet():
+    staff = on_duty(begins=timedelta(hours=20), ends=timedelta(hours=27))
+    assert list(own_shifts(User.objects.get(pk=staff.user_id))) == []
+
+
 def test_a_position_that_has_ended_gives_nothing():
     position = PositionFactory(valid_to=clock.today() - timedelta(days=1))
     assert kinds(position.staff) == []
@@ -142,3 +159,12 @@ def test_in_a_demonstration_duty_counts_the_whole_day(settings):
     ShiftFactory(staff=staff, kind="dag", starts_at=clock.midnight(clock.today()))
     ShiftFactory(staff=staff, date=clock.today() + timedelta(days=1))
     assert kinds(staff) == [RoleKind.CARER]
+
+
+def test_in_a_demonstration_last_nights_shift_still_counts_after_midnight(settings, monkeypatch):
+    settings.HELTOM_DUTY_ALL_DAY = True
+    today = clock.today()
+    monkeypatch.setattr(clock, "now", lambda: clock.at(today, time(2)))
+    staff = StaffFactory(with_login=True)
+    ShiftFactory(staff=staff, date=today - timedelta(days=1), kind="natt", function="vk")
+    assert kinds(staff) == [RoleKind.VK]
