@@ -34,6 +34,13 @@ def get_patient(user: User, number: str) -> Patient:
     return patient
 
 
+def team_of(user: User, patient: Patient) -> Team | None:
+    """The patient's team today in which the user may see her: what the access log names."""
+    teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
+    today = Placement.objects.on(clock.today()).filter(patient=patient, team__in=teams)
+    return Team.objects.filter(pk__in=today.values("team")).first()
+
+
 def check_is_colleague(user: User, placed: Q) -> None:
     """Raise Http404 unless a placement that fits is in a unit where the user wears a hat."""
     units = colleague_units(user)

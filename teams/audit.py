@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from heltom.lib import request_id
 from teams.models import AccessLog, AuditEvent, Change
+from teams.permissions import Permission, reaches, roles_that
 from teams.roles import Role, roles_of, staff_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from rest_framework.request import Request
+
     from teams.models import Team, User
+
+#: The role of somebody who reads her own coming list before her duty has begun.
+OWN_LIST = "own_list"
 
 
 def record(
@@ -27,12 +33,16 @@ def record(
     verb: str,
     obj: object,
     team: Team | None = None,
+    permission: Permission | None = None,
     patient_number: str = "",
     reason: str = "",
     details: dict[str, object] | None = None,
 ) -> AuditEvent:
-    """Note a write. `by` None is the clock (the worker). Call it inside the action's transaction."""
-    role = _role_for(by, team)
+    """Note a write. `by` None is the clock (the worker). Call it inside the action's transaction.
+
+    `permission` is the right that the write took: of several hats the one that gives it is noted.
+    """
+    role = _role_for(by, team, permission) if by else None
     return AuditEvent.objects.create(
         user=by,
         staff=staff_of(by) if by else None,
@@ -49,24 +59,26 @@ def record(
 
 
 def log_access(
-    request: HttpRequest,
+    request: HttpRequest | Request,
     *,
     patient_numbers: Iterable[str],
     screen: str,
-    team: Team | None = None,
+    team: Team | None,
     reason: str = "",
 ) -> None:
-    """Note that the user of this request is shown these patients. One INSERT for the whole screen."""
+    """Note that the user of this request is shown these patients of the team. One INSERT for the
+    whole screen. `team` is None only where there is no patient to show.
+    """
     user = request.user
     if not user.is_authenticated:
         raise TypeError("patient data is shown to nobody without a login")
-    role = _role_for(user, team)
+    role = _role_for(user, team, Permission.SEE_PATIENTS)
     AccessLog.objects.bulk_create(
         AccessLog(
             user=user,
             staff=staff_of(user),
-            role=role.kind.value if role else "",
-            team=team or (role.team if role else None),
+            role=role.kind.value if role else OWN_LIST,
+            team=team,
             patient_number=number,
             screen=screen,
             reason=reason,
@@ -85,10 +97,11 @@ def note_change(
     )
 
 
-def _role_for(user: User | None, team: Team | None) -> Role | None:
-    """The hat under which this is done: one that reaches the team, else the first worn."""
-    if user is None:
-        return None
-    roles = roles_of(user)
-    reaching = [role for role in roles if team is not None and role.covers(team)]
-    return next(iter([*reaching, *roles]), None)
+def _role_for(user: User, team: Team | None, permission: Permission | None) -> Role | None:
+    """The hat that gives the right in the team; else the duty on whose list the visit stands."""
+    worn = roles_of(user)
+    if permission is None:
+        giving = [role for role in worn if team is None or reaches(role, team)]
+    else:
+        giving = roles_that(user, permission, team)
+    return next(iter([*giving, *(role for role in worn if role.shift)]), None)

@@ -27,7 +27,8 @@ def my_list(request: SignedIn, shift_id: int | None = None) -> HttpResponse:
     mine = desk.my_list(request.user, shift_id)
     if request.GET.get("version") == str(mine.version):
         return HttpResponse(status=204)
-    log_access(request, patient_numbers=mine.patient_numbers, screen="my_list")
+    team = mine.shift.team if mine.shift else None
+    log_access(request, patient_numbers=mine.patient_numbers, screen="my_list", team=team)
     return page_or_part(request, "worklists/my_list.html", "list", {"mine": mine})
 
 

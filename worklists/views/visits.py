@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from heltom.lib.htmx import page_or_part, see_other
 from heltom.lib.http import SignedIn, reads, writes
-from patients.permissions import get_patient
+from patients.permissions import get_patient, team_of
 from teams.audit import log_access
 from teams.permissions import Permission, check_can
 from worklists.actions import visits
@@ -41,7 +41,8 @@ def visits_of_patient(request: SignedIn, number: str) -> HttpResponse:
     """The slot on the patient's page; a page of its own without htmx."""
     patient = get_patient(request.user, number)
     rows = patient_visits(request.user, patient)
-    log_access(request, patient_numbers=[number], screen="patient_visits")
+    team = team_of(request.user, patient)
+    log_access(request, patient_numbers=[number], screen="patient_visits", team=team)
     context = {"patient": patient, "rows": rows}
     return page_or_part(request, "worklists/patient_visits.html", "visits", context)
 
