@@ -1,9 +1,12 @@
 """The API: the same day, for other programs, with a token."""
 
+from datetime import timedelta
+
 import pytest
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
+from teams.models import AccessLog, Team
 from tests.factories import PositionFactory, StaffFactory, UserFactory
 from tests.ward import make_ward
 from worklists.models import Entry, Rebuild
@@ -48,6 +51,33 @@ def test_the_operator_gets_every_teams_figures_and_no_patients_number(ward):
     assert day_row(answer)["faults"] == []
 
 
+def test_faults_are_for_those_who_may_see_the_teams_patients_and_are_logged(ward):
+    """The operator is also a leader elsewhere: she sees that team's patients and no other's."""
+    drift = operator(ward)
+    lost = Entry.objects.first()
+    lost.delete()
+    PositionFactory(staff=drift.staff, team=Team.objects.get(code="annensteds"))
+    assert day_row(api(drift).get("/api/day-balance/"))["faults"] == []
+    assert not AccessLog.objects.exists()
+    answer = api(ward.user("vera")).get("/api/day-balance/")
+    assert lost.visit.patient.number in day_row(answer)["faults"][0]
+    row = AccessLog.objects.get()
+    number = lost.visit.patient.number
+    assert (row.patient_number, row.screen, row.team) == (number, "api_day_balance", ward.team)
+    assert (row.user, row.role) == (ward.user("vera"), "vk")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_date_at_the_end_of_the_calendar_is_refused_with_a_sentence(ward, day):
+    answer = api(ward.user("vera")).get(f"/api/day-balance/?date={day}")
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"date": ["Datoen må være innen to år fra i dag."]},
+    )
+    wish = {"team": "nord", "date": day, "shift": "dag"}
+    assert api(ward.user("anne")).post("/api/rebuilds/", wish).status_code == 400
+
+
 def test_a_carer_gets_no_balance(ward):
     assert api(ward.user("kari")).get("/api/day-balance/").json() == []
 
@@ -77,7 +107,7 @@ def test_others_cannot_ask_for_lists(ward, who, status):
 
 
 def test_a_day_that_is_over_is_answered_with_a_sentence(ward):
-    wish = {"team": "nord", "date": "2020-01-01", "shift": "dag"}
+    wish = {"team": "nord", "date": str(ward.day - timedelta(days=2)), "shift": "dag"}
     answer = api(ward.user("vera")).post("/api/rebuilds/", wish)
     assert answer.status_code == 409
     assert "Dagen er over" in answer.json()["detail"]

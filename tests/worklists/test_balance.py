@@ -110,12 +110,12 @@ def test_no_lists_at_all_balances_only_when_nothing_is_due(ward):
 
 
 def test_many_teams_cost_no_more_queries_than_one(ward, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         balances_on(ward.day, [ward.team])
     for _ in range(4):
         VisitPlanFactory.create_batch(5, team=TeamFactory(site=ward.team.site, ht=ward.ht))
     teams = list(Team.objects.all())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert len(balances_on(ward.day, teams)) == 3 * len(teams)
 
 

@@ -113,11 +113,12 @@ def test_a_shift_without_lists_says_so_and_can_be_built(url, ward, vera):
     assert "Bygg lister på nytt" in page
 
 
-def test_who_is_away_is_struck_through_with_the_reason(url, ward, vera):
-    away = StaffFactory(team=ward.team, given_name="Per", family_name="Syk")
+def test_who_is_away_is_struck_through_and_the_reason_is_nobodys_business(url, ward, vera):
+    away = StaffFactory(team=ward.team, given_name="Per", family_name="Borteby")
     ShiftFactory(staff=away, date=ward.day, absence=AbsenceFactory(staff=away))
     page = vera.get(url).text
-    assert '<s>Per Syk</s> <span class="away">syk</span>' in page
+    assert '<s>Per Borteby</s> <span class="away">borte</span>' in page
+    assert ">syk<" not in page
 
 
 def test_a_missing_vaktkoordinator_is_seen_now_and_ahead(url, ward, vera):
@@ -136,6 +137,15 @@ def test_every_patient_on_the_page_is_logged_once(url, ward, vera):
     numbers = set(Visit.objects.values_list("patient__number", flat=True))
     assert change.visit.patient.number in numbers
     assert sorted(logged) == sorted(numbers)
+
+
+def test_patients_named_in_a_fault_are_logged_too(url, ward, vera):
+    shift = publish(ward, lists=1, visits_each=2)
+    lost = Visit.objects.filter(entries__worklist__publication=shift.current).first()
+    lost.entries.all().delete()
+    vera.get(url)
+    number = lost.patient.number
+    assert AccessLog.objects.filter(screen="day", patient_number=number).count() == 1
 
 
 def test_a_screen_that_is_up_to_date_gets_204_and_reads_nobody(url, ward, vera):
@@ -182,6 +192,14 @@ def test_without_a_reason_nothing_is_acknowledged(url, ward, vera):
     assert "Skriv hvorfor det er riktig at oppdraget er borte." in response.text
     change.refresh_from_db()
     assert change.acknowledged_at is None
+
+
+def test_a_reason_that_is_too_long_is_asked_to_be_shorter(url, ward, vera):
+    change = vanish(publish(ward, lists=1, visits_each=2), ward)
+    response = vera.post(f"/endringer/{change.pk}/bekreft/", {"why": "x" * 201})
+    assert response.status_code == 409
+    assert "Skriv kortere: høyst 200 tegn." in response.text
+    assert "Skriv hvorfor" not in response.text
 
 
 def test_a_rebuild_is_followed_until_the_lists_are_there(url, ward, vera, settings):

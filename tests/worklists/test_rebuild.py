@@ -1,6 +1,6 @@
 """The rebuild: makes the day's visits, plans, and publishes the old or the new, never half."""
 
-from datetime import date, time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -16,9 +16,7 @@ from tests.factories import (
     DelegationFactory,
     PauseFactory,
     PlanExceptionFactory,
-    ShiftFactory,
     StaffCompetenceFactory,
-    StaffFactory,
     TeamFactory,
     VisitFactory,
 )
@@ -370,34 +368,6 @@ def test_a_step_taken_while_it_plans_is_never_overwritten(tomorrow, monkeypatch)
     assert balance(tomorrow).balances
 
 
-def test_while_the_shift_runs_what_has_begun_by_the_clock_stays(settings):
-    """A carer who forgets to press "start" must not find her morning moved to the afternoon."""
-    ward = make_ward()
-    now = clock.now()
-    Shift.objects.update(starts_at=now - timedelta(hours=3), ends_at=now + timedelta(hours=4))
-    early = [
-        VisitFactory(
-            team=ward.team,
-            earliest=now - timedelta(minutes=150 - 20 * i),
-            latest=now - timedelta(minutes=120 - 20 * i),
-        )
-        for i in range(4)
-    ]
-    late = VisitFactory(
-        team=ward.team, earliest=now + timedelta(hours=1), latest=now + timedelta(hours=2)
-    )
-    ward.build()
-    before = {e.visit_id: (e.worklist.shift_id, e.starts_at) for e in Entry.objects.all()}
-    VisitFactory(team=ward.team, earliest=now - timedelta(hours=2), latest=now + timedelta(hours=3))
-    ward.build()
-    current = Entry.objects.filter(worklist__publication__current_for__isnull=False)
-    after = {e.visit_id: (e.worklist.shift_id, e.starts_at) for e in current}
-    assert {v.pk: after[v.pk] for v in early} == {v.pk: before[v.pk] for v in early}
-    new = current.exclude(visit__in=[*early, late]).get()
-    assert new.starts_at > now - timedelta(minutes=1)
-    assert balance(ward).balances
-
-
 def test_only_one_rebuild_of_a_shift_waits_and_only_one_runs(tomorrow):
     first = rebuilds.request(team=tomorrow.team, day=tomorrow.day, kind="dag", why="a")
     assert rebuilds.request(team=tomorrow.team, day=tomorrow.day, kind="dag", why="b") == first
@@ -415,18 +385,3 @@ def test_a_day_that_is_over_cannot_be_built(tomorrow):
         rebuilds.request(
             team=tomorrow.team, day=clock.today() - timedelta(days=2), kind="dag", why="test"
         )
-
-
-@pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 10, 30)])
-def test_the_two_nights_when_the_clock_changes_are_built_once_and_rightly(day):
-    """In October the hour from two to three comes twice; the same instant must be known again."""
-    ward = make_ward(day)
-    ShiftFactory(staff=StaffFactory(team=ward.team), date=day, kind="natt")
-    ward.plans(2, shift="natt", earliest=time(2), latest=time(2, 30))
-    ward.plans(2, shift="natt", earliest=time(4), latest=time(5))
-    first = ward.build("natt")
-    assert ward.build("natt") == first
-    assert day_balance(ward.team, day, "natt").on_list == 4
-    night = Worklist.objects.get(publication=first)
-    assert all(e.starts_at >= night.shift.starts_at for e in night.entries.all())
-    assert all(e.visit.earliest <= e.starts_at for e in night.entries.all())

@@ -125,6 +125,16 @@ def test_a_visit_is_called_off_with_a_reason_only(vera, entry):
     assert (last.state, last.reason) == (State.CANCELLED, "datteren gjør det")
 
 
+@pytest.mark.parametrize("step", ["avlys", "angre"])
+def test_a_reason_that_is_too_long_is_asked_to_be_shorter(vera, entry, step):
+    response = vera.post(f"/oppdrag/{entry.visit.pk}/{step}/", {"reason": "x" * 201})
+    assert response.status_code == 409
+    assert "Skriv kortere: høyst 200 tegn." in response.text
+    assert list(VisitState.objects.filter(visit=entry.visit).values_list("state", flat=True)) == [
+        State.DUE
+    ]
+
+
 def test_a_visit_is_locked_to_its_list_and_unlocked(vera, entry):
     page = Page(vera, url_of(entry.visit))
     page.press(f"/oppdrag/{entry.visit.pk}/las/")

@@ -36,7 +36,7 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
                     kind=kind,
                     before=_shown(old.get(visit_id)),
                     after=_shown(new.get(visit_id)),
-                    reason=new_bucket.get(visit_id) or states[visit_id].state_reason or "",
+                    reason=(new_bucket.get(visit_id) or states[visit_id].state_reason or "")[:300],
                 )
             )
     return ListChange.objects.bulk_create(changes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
@@ -87,9 +88,16 @@ def _update(work: Work, stale: list[Job]) -> None:
         fields = [name.removesuffix("_id") for name in names]
         Visit.objects.bulk_update([job.visit for job in stale], fields)
     if {"team_id", "shift"} & set(names):
-        others = TeamShift.objects.on(work.date).exclude(pk=work.team_shift.pk)
-        for other in others.filter(current__worklists__entries__visit__in=[j.visit for j in stale]):
-            team_shifts.touch(other)
+        taken = [job.visit.pk for job in stale]
+        # After the commit, and one by one: a second shift is never locked while this one is.
+        transaction.on_commit(lambda: _tell_the_others(work, taken))
+
+
+def _tell_the_others(work: Work, taken: list[int]) -> None:
+    """Screens of shifts that had a visit which is now here are to look again."""
+    others = TeamShift.objects.on(work.date).exclude(pk=work.team_shift.pk)
+    for other in others.filter(current__worklists__entries__visit__in=taken).distinct():
+        team_shifts.touch(other)
 
 
 def _write_competences(jobs: list[Job]) -> None:
@@ -164,11 +172,11 @@ def _break(work: Work, stop: BreakStop) -> BreakTime:
 
 def _keep_what_is_past(lists: Lists, work: Work) -> None:
     """What somebody has begun or done stays on her list, also when she has gone home since."""
-    placed = lists.places()
+    placed = {(e.visit_id, shift) for shift, entries in lists.lists.items() for e in entries}
     begun = {job.visit.pk for job in work.jobs if job.state in (State.STARTED, State.DONE)}
-    for visit_id, entries in work.entries.items():
-        if visit_id in begun and visit_id not in placed:
-            for entry in entries:
+    for visit_id in begun & set(work.entries):
+        for entry in work.entries[visit_id]:
+            if (visit_id, entry.worklist.shift_id) not in placed:
                 _keep(lists, entry)
 
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -24,13 +24,17 @@ from worklists.models import Publication, Rebuild, TeamShift
 from worklists.planning.plan import Plan
 from worklists.planning.solver import solve
 from worklists.queries import problem
-from worklists.queries.work import read_work
+from worklists.queries.work import Work, read_work
 
 log = logging.getLogger(__name__)
 
 TASK = "worklists.tasks.rebuild"
 #: How often a shift that changes while it is planned is planned anew before the lock is kept.
 TRIES_WITHOUT_LOCK = 2
+#: A rebuild that has taken its worker down so often is not tried again by itself.
+MOST_ATTEMPTS = 3
+#: Lists are not built further ahead than rosters are known.
+MOST_DAYS_AHEAD = 60
 
 type Progress = Callable[[int, str], None]
 """(percent, what is being done in Norwegian)"""
@@ -45,13 +49,20 @@ def request(
 ) -> Rebuild:
     """Owe the team's shift new lists. One that already waits is enough, and is returned.
 
-    Raises Refused for days before yesterday: what was done then is history.
+    Raises Refused for days before yesterday (what was done then is history) and for days too far
+    ahead.
     """
+    if kind not in ShiftKind.values:
+        raise Refused(_("Vakten må være dag, kveld eller natt."))
+    if day > clock.today() + timedelta(days=MOST_DAYS_AHEAD):
+        raise Refused(_("Lister kan bygges høyst %d dager fram.") % MOST_DAYS_AHEAD)
     if day < clock.today() - timedelta(days=1):
         raise Refused(_("Dagen er over. Lister fra før i går kan ikke bygges på nytt."))
     with transaction.atomic():
         team_shift = team_shifts.get(team=team, day=day, kind=kind)
         waiting, made = _waiting(team_shift, why, by, urgent)
+        if urgent and not made:
+            Rebuild.objects.filter(pk=waiting.pk).update(urgent=True)
         if made or urgent:
             team_shifts.touch(team_shift)
             wake.after_commit(TASK, waiting.pk)
@@ -115,9 +126,15 @@ def run(rebuild: Rebuild) -> Publication | None:
     except SomebodyElseHasIt:
         log.warning("Rebuild %s was taken up by another worker", rebuild.pk)
         return None
+    except (OperationalError, IntegrityError) as passing:
+        log.warning("Rebuild %s met %s", rebuild.pk, type(passing).__name__)
+        give_back(rebuild)
+        return None
     except Exception:
         log.exception("Rebuild %s failed", rebuild.pk)
-        _fail(rebuild)
+        _fail(
+            rebuild, _("Listene ble ikke bygget. De forrige gjelder. Prøv igjen, eller meld fra.")
+        )
         return None
 
 
@@ -130,15 +147,21 @@ def _run(rebuild: Rebuild) -> Publication:
         plan = _plan(asked, pulse)
         pulse(95, _("publiserer"))
         with transaction.atomic():
-            work = read_work(team_shifts.lock(shift))
+            work = _read_locked(shift)
             fresh = problem.build(work, now)
             if fresh.fingerprint == asked.fingerprint:
                 return _publish_and_end(rebuild, work, fresh, plan)
         asked = fresh
     with transaction.atomic():
-        work = read_work(team_shifts.lock(shift))
+        work = _read_locked(shift)
         asked = problem.build(work, now)
         return _publish_and_end(rebuild, work, asked, _plan(asked, None))
+
+
+def _read_locked(shift: TeamShift) -> Work:
+    locked = team_shifts.lock(shift)
+    team_shifts.lock_visits(locked)
+    return read_work(locked)
 
 
 def _plan(asked: problem.Asked, pulse: Progress | None) -> Plan:
@@ -149,10 +172,9 @@ def _plan(asked: problem.Asked, pulse: Progress | None) -> Plan:
     return solve(asked.problem, previous=asked.previous, progress=progress)
 
 
-def _publish_and_end(
-    rebuild: Rebuild, work: object, asked: problem.Asked, plan: Plan
-) -> Publication:
-    publication = publish(work=work, asked=asked, plan=plan, why=rebuild.why, by=rebuild.by)  # type: ignore[arg-type]
+def _publish_and_end(rebuild: Rebuild, work: Work, asked: problem.Asked, plan: Plan) -> Publication:
+    publication = publish(work=work, asked=asked, plan=plan, why=rebuild.why, by=rebuild.by)
+    transaction.on_commit(lambda: _ask_where_plans_went(work))
     mine = Rebuild.objects.filter(
         pk=rebuild.pk, status=Rebuild.Status.RUNNING, attempts=rebuild.attempts
     )
@@ -164,6 +186,15 @@ def _publish_and_end(
     if publication.rebuild_id is None:
         Publication.objects.filter(pk=publication.pk).update(rebuild=rebuild)
     return publication
+
+
+def _ask_where_plans_went(work: Work) -> None:
+    """A visit withdrawn here because its plan has moved is owed a place on the other team's lists."""
+    plans = [visit.plan for visit, _reason in work.withdrawn if visit.plan]
+    here = (work.team_shift.team_id, work.team_shift.kind)
+    elsewhere = {(p.team, p.shift) for p in plans if (p.team_id, p.shift) != here}
+    for team, kind in sorted(elsewhere, key=lambda pair: (pair[0].pk, pair[1])):
+        request(team=team, day=work.date, kind=kind, why=_("et oppdrag ble flyttet hit"))
 
 
 def _pulse(rebuild: Rebuild) -> Progress:
@@ -183,13 +214,31 @@ def _pulse(rebuild: Rebuild) -> Progress:
     return pulse
 
 
-def _fail(rebuild: Rebuild) -> None:
-    """Say on the day page that it failed. The cause stands in the log, with the request id."""
-    sentence = _(
-        "Listene ble ikke bygget. De forrige gjelder. Prøv igjen, eller meld fra til drift."
+def give_back(rebuild: Rebuild) -> bool:
+    """Let the row wait again: its worker is gone, or the database said "not now".
+
+    One that has been tried too often, or has a newer one waiting behind it, ends with a sentence.
+    Returns whether the row was still running.
+    """
+    if rebuild.attempts >= MOST_ATTEMPTS:
+        return _fail(
+            rebuild, _("Listene ble ikke bygget etter flere forsøk. De forrige gjelder. Meld fra.")
+        )
+    mine = Rebuild.objects.filter(
+        pk=rebuild.pk, status=Rebuild.Status.RUNNING, attempts=rebuild.attempts
     )
+    try:
+        with transaction.atomic():
+            return bool(mine.update(status=Rebuild.Status.WAITING, messaged_at=None, step=""))
+    except IntegrityError:
+        return _fail(rebuild, _("Avbrutt. Et nyere ønske om lister står i kø."))
+
+
+def _fail(rebuild: Rebuild, sentence: str) -> bool:
+    """Say on the day page what became of it. The cause stands in the log, with the request id."""
     with transaction.atomic():
-        Rebuild.objects.filter(
+        ended = Rebuild.objects.filter(
             pk=rebuild.pk, status=Rebuild.Status.RUNNING, attempts=rebuild.attempts
         ).update(status=Rebuild.Status.FAILED, ended_at=clock.now(), error=sentence, step="")
         team_shifts.touch(rebuild.team_shift)
+    return bool(ended)

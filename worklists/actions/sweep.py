@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,6 @@ from worklists.models import Rebuild, TeamShift
 SILENCE = timedelta(seconds=30)
 #: A waiting row is announced again after this long: the first message may have been lost.
 AGAIN = timedelta(seconds=30)
-#: A rebuild that has taken its worker down so often is not tried again by itself.
-MOST_ATTEMPTS = 3
 #: Lists are kept ready for today and so many days more.
 DAYS_AHEAD = 1
 
@@ -36,9 +34,10 @@ def take_changes() -> int:
     """Turn noted changes into requests for the shifts they touch. Returns how many were taken."""
     waiting = Change.objects.filter(taken_at__isnull=True).select_related("team", "by")
     changes = list(waiting.select_for_update(of=("self",), skip_locked=True)[:500])
-    for change in changes:
-        for day, kind in _touched(change):
-            rebuilds.request(team=change.team, day=day, kind=kind, why=change.why, by=change.by)
+    owed = {(c.team_id, day, kind): c for c in changes for day, kind in _touched(c)}
+    # In a fixed order: each request touches its shift's row, and two sweeps must not cross.
+    for (_team, day, kind), change in sorted(owed.items(), key=lambda item: item[0]):
+        rebuilds.request(team=change.team, day=day, kind=kind, why=change.why, by=change.by)
     Change.objects.filter(pk__in=[change.pk for change in changes]).update(taken_at=clock.now())
     return len(changes)
 
@@ -87,35 +86,11 @@ def request_missing() -> int:
 
 
 def take_back() -> int:
-    """Let rows whose worker has gone silent wait again. Returns how many."""
+    """Let rows whose worker has gone silent wait again. Returns how many were taken back."""
     silent = Rebuild.objects.filter(
         status=Rebuild.Status.RUNNING, beat_at__lt=clock.now() - SILENCE
     ).select_related("team_shift")
-    return sum(_take_back(rebuild) for rebuild in silent)
-
-
-def _take_back(rebuild: Rebuild) -> bool:
-    mine = Rebuild.objects.filter(
-        pk=rebuild.pk, status=Rebuild.Status.RUNNING, beat_at=rebuild.beat_at
-    )
-    if rebuild.attempts >= MOST_ATTEMPTS:
-        return _give_up(
-            rebuild, _("Listene ble ikke bygget etter flere forsøk. Meld fra til drift.")
-        )
-    try:
-        with transaction.atomic():
-            taken = mine.update(status=Rebuild.Status.WAITING, messaged_at=None, step="")
-    except IntegrityError:
-        return _give_up(rebuild, _("Avbrutt. Et nyere ønske om lister står i kø."))
-    return bool(taken)
-
-
-def _give_up(rebuild: Rebuild, sentence: str) -> bool:
-    ended = Rebuild.objects.filter(pk=rebuild.pk, status=Rebuild.Status.RUNNING).update(
-        status=Rebuild.Status.FAILED, ended_at=clock.now(), error=sentence, step=""
-    )
-    team_shifts.touch(rebuild.team_shift)
-    return bool(ended)
+    return sum(rebuilds.give_back(rebuild) for rebuild in silent)
 
 
 def announce() -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from teams.models import Team
-from worklists.models import TeamShift
+from worklists.models import TeamShift, Visit, VisitPlan
 
 
 def get(*, team: Team, day: date, kind: str) -> TeamShift:
@@ -21,14 +21,28 @@ def get(*, team: Team, day: date, kind: str) -> TeamShift:
 def lock(team_shift: TeamShift) -> TeamShift:
     """Lock the shift for the rest of the transaction; returns it as it is now.
 
-    Everything that changes a shift's lists or visits takes this lock first, and only one of them,
-    so that nobody waits in a circle.
+    Everything that changes a shift's lists or visits takes this lock first and then the visits'
+    (`lock_visits`), and never a second shift's, so that nobody waits in a circle.
     """
     return (
         TeamShift.objects.select_for_update(of=("self",))
         .select_related("team__site__unit", "current")
         .get(pk=team_shift.pk)
     )
+
+
+def lock_visits(team_shift: TeamShift) -> None:
+    """Lock the shift's visits, and those its plans have made elsewhere, always in the same order.
+
+    A visit can be on its way from one team to another: two shifts' locks do not keep their rebuilds
+    apart, this does. A statement of its own, so that what is read afterwards is what holds.
+    """
+    plans = VisitPlan.objects.on(team_shift.date).filter(
+        team=team_shift.team, shift=team_shift.kind
+    )
+    here = Q(team=team_shift.team, shift=team_shift.kind) | Q(plan__in=plans)
+    rows = Visit.objects.filter(here, date=team_shift.date).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def touch(team_shift: TeamShift) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -37,10 +38,12 @@ def cancel(*, visit: Visit, by: User, reason: str) -> Visit:
 
 
 def reopen(*, visit: Visit, by: User, reason: str = "") -> Visit:
-    """It is to be done after all. Stands as unassigned until the lists have been built anew."""
+    """It is to be done after all. Unless it is still on a list, it stands as unassigned until the lists
+    have been built anew.
+    """
     with transaction.atomic():
-        team_shift = _lock_shift_of(visit)
         _step(visit=visit, to=State.DUE, by=by, reason=reason.strip())
+        team_shift = _lock(visit)
         _put_in_bucket(team_shift, visit, _("Åpnet igjen og ikke fordelt ennå."))
         _ask_for_lists(team_shift, by, _("et oppdrag ble åpnet igjen"))
     return visit
@@ -101,7 +104,7 @@ def _step(
     *, visit: Visit, to: str, by: User, at: datetime | None = None, reason: str = ""
 ) -> Visit:
     """Add the step, unless the visit already stands there (pressing twice is normal)."""
-    team_shift = _lock_shift_of(visit)
+    team_shift = _lock(visit)
     before = current_state(visit)
     if before == to:
         return visit
@@ -138,7 +141,7 @@ def _carer(visit: Visit, by: User, to: str) -> Staff | None:
 
 
 def _set_lock(visit: Visit, by: User, *, locked: bool) -> Visit:
-    team_shift = _lock_shift_of(visit)
+    team_shift = _lock(visit)
     if (
         locked
         and not Entry.objects.filter(
@@ -153,8 +156,30 @@ def _set_lock(visit: Visit, by: User, *, locked: bool) -> Visit:
     return visit
 
 
-def _lock_shift_of(visit: Visit) -> TeamShift:
-    return team_shifts.lock(team_shifts.get(team=visit.team, day=visit.date, kind=visit.shift))
+class _Moved(Exception):
+    """The visit went to another team between the look and the lock."""
+
+
+def _lock(visit: Visit) -> TeamShift:
+    """Lock the visit's shift and then the visit itself, in the team that has it now.
+
+    A rebuild may be moving it to another team: then what was locked is let go, and the new team's
+    shift is locked instead. `visit` is brought up to date.
+    """
+    while True:
+        with suppress(_Moved), transaction.atomic():
+            return _lock_where_it_was(visit)
+        visit.refresh_from_db(fields=["team", "date", "shift"])
+
+
+def _lock_where_it_was(visit: Visit) -> TeamShift:
+    team_shift = team_shifts.lock(
+        team_shifts.get(team=visit.team, day=visit.date, kind=visit.shift)
+    )
+    held = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    if (held.team_id, held.date, held.shift) != (visit.team_id, visit.date, visit.shift):
+        raise _Moved
+    return team_shift
 
 
 def _put_in_bucket(team_shift: TeamShift, visit: Visit, reason: str) -> None:

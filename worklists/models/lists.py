@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.postgres.functions import TransactionNow
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Shift, ShiftKind, Team, User
@@ -41,7 +41,10 @@ class TeamShift(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["team", "date", "kind"], name="worklists_teamshift_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ShiftKind.values), name="worklists_teamshift_kind"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +103,9 @@ class Rebuild(models.Model):
 
 
 class Publication(models.Model):
-    """The lists of one team's shift as one whole. Written once, in one transaction."""
+    """The lists of one team's shift as one whole. Written once, in one transaction; only the bucket may
+    be added to, when a visit is opened again or a new one comes before the next lists.
+    """
 
     team_shift = models.ForeignKey(TeamShift, models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField()
@@ -176,12 +181,11 @@ class Entry(models.Model):
 
 
 class BreakTime(models.Model):
-    """A planned meal break on a list. `moved`: it does not fall in its ordinary time."""
+    """A planned meal break on a list."""
 
     worklist = models.ForeignKey(Worklist, models.CASCADE, related_name="breaks")
     starts_at = models.DateTimeField(_("begynner"))
     ends_at = models.DateTimeField(_("slutter"))
-    moved = models.BooleanField(_("flyttet"), default=False)
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -210,6 +214,16 @@ class Unassigned(models.Model):
         return f"{self.visit}: {self.reason}"
 
 
+class ListChangeQuerySet(models.QuerySet["ListChange"]):
+    def waiting(self) -> ListChangeQuerySet:
+        """Vanished, not acknowledged, and still gone: one that is back needs nobody's word."""
+        current = OuterRef("publication__team_shift__current")
+        listed = Entry.objects.filter(visit=OuterRef("visit"), worklist__publication=current)
+        loose = Unassigned.objects.filter(visit=OuterRef("visit"), publication=current)
+        vanished = self.filter(kind=ListChange.Kind.VANISHED, acknowledged_at__isnull=True)
+        return vanished.filter(~Exists(listed), ~Exists(loose))
+
+
 class ListChange(models.Model):
     """One difference between a publication and the one before it.
 
@@ -229,12 +243,14 @@ class ListChange(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    reason = models.CharField(_("grunn"), max_length=200, blank=True)
+    reason = models.CharField(_("grunn"), max_length=300, blank=True)
     acknowledged_at = models.DateTimeField(_("bekreftet"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
     acknowledged_why = models.CharField(_("begrunnelse"), max_length=200, blank=True)
+
+    objects = ListChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["publication", "kind", "visit__earliest", "pk"]

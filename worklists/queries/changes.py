@@ -50,13 +50,9 @@ class Difference:
 
 def difference(shift: TeamShift) -> Difference:
     """The newest difference, and everything vanished and not acknowledged before it. One query."""
-    waiting = Q(
-        publication__team_shift=shift.pk,
-        kind=ListChange.Kind.VANISHED,
-        acknowledged_at__isnull=True,
-    )
+    waiting = ListChange.objects.waiting().filter(publication__team_shift=shift.pk)
     changes = (
-        ListChange.objects.filter(waiting | Q(publication=shift.current_id))
+        ListChange.objects.filter(Q(pk__in=waiting.values("pk")) | Q(publication=shift.current_id))
         .select_related("visit__patient", "acknowledged_by__staff")
         .order_by("visit__earliest", "pk")
     )

@@ -204,7 +204,7 @@ class _Builder:
         carers = tuple(str(e.worklist.shift_id) for e in sorted(entries, key=lambda e: e.part))
         if job.state != State.DUE and entries:
             return carers, self._minute(entries[0].starts_at), True
-        if not whole:
+        if not whole or self._patient_is_away(job, entries):
             return None, None, False
         begins = self._minute(entries[0].starts_at)
         if self.now is not None and begins <= self.now + ON_HER_WAY:
@@ -212,6 +212,14 @@ class _Builder:
         if job.visit.locked:
             return carers, begins, False
         return None, None, False
+
+    def _patient_is_away(self, job: Job, entries: list[Entry]) -> bool:
+        """Nobody is kept on her way to a door that will not open."""
+        return any(
+            self._minute(entry.starts_at) < until and begins < self._minute(entry.ends_at)
+            for begins, until in self.blocked[job.visit.patient_id]
+            for entry in entries
+        )
 
     def _place(self, job: Job) -> int:
         patient = job.visit.patient
