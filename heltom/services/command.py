@@ -35,17 +35,22 @@ def database_for(arguments: list[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def borrowed_postgres() -> Iterator[None]:
-    """Use the server that runs, or start one and stop it when nobody uses it any more."""
+    """Use the server that runs, or start one and stop it when nobody uses it any more.
+
+    However the command ends: its own fault is no reason to take the database from another one.
+    """
     postgres = Postgres()
     with _users() as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
             postgres.start()
             yield
-            if postgres.ours:
-                _wait_for_others(users)
         finally:
-            postgres.stop()
+            try:
+                if postgres.ours:
+                    _wait_for_others(users)
+            finally:
+                postgres.stop()
 
 
 @contextlib.contextmanager
@@ -76,11 +81,18 @@ def explained() -> Iterator[None]:
         yield
     except CannotStart as error:
         sys.exit(str(error))
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        sys.exit("Disken er full. Frigjør plass og prøv igjen.")
     except Exception as error:
-        if type(error.__cause__).__name__ not in ("UndefinedTable", "UndefinedColumn"):
+        if (sentence := _sentence(error)) is None:
             raise
-        sys.exit("Databasen mangler siste endringer. Kjør: .venv/bin/python manage.py migrate")
+        sys.exit(sentence)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to tell where the machine is at fault. Django wraps what the database has said."""
+    said = {type(error).__name__, type(error.__cause__).__name__}
+    if said & {"UndefinedTable", "UndefinedColumn"}:
+        return "Databasen mangler siste endringer. Kjør: .venv/bin/python manage.py migrate"
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or "DiskFull" in said:
+        return "Disken er full. Frigjør plass og prøv igjen."
+    return None

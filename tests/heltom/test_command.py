@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db.utils import OperationalError
 
 from heltom.services import places
 from heltom.services.command import explained
@@ -19,6 +21,16 @@ ASK = (
     "import os, psycopg;"
     "print(psycopg.connect(os.environ['DATABASE_URL']).execute('SELECT 42').fetchone()[0])"
 )
+
+FIRST = """
+import pathlib, time
+from heltom.services.command import borrowed_postgres
+with borrowed_postgres():
+    pathlib.Path({here!r}).touch()
+    while not pathlib.Path({both!r}).exists():
+        time.sleep(0.05)
+    {end}
+"""
 
 
 @pytest.fixture
@@ -89,9 +101,35 @@ def test_first_command_keeps_the_database_up_until_the_second_is_done(machine, m
     assert not Postgres().answers()
 
 
+@pytest.mark.parametrize("end", ["raise SystemExit(1)", "raise ValueError"])
+def test_command_that_fails_leaves_the_database_to_the_second(machine, monkeypatch, end):
+    here, both = machine / "first-is-up", machine / "both-are-up"
+    program = FIRST.format(here=str(here), both=str(both), end=end)
+    with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL) as first:
+        wait = "while [ ! -e {} ]; do sleep 0.05; done"
+        run("sh", "-c", wait.format(here))
+        monkeypatch.setenv("BROKER_URL", "memory://")
+        second = run(
+            *WITH_SERVICES, "sh", "-c", f'touch {both}; sleep 1; {sys.executable} -c "{ASK}"'
+        )
+        assert first.wait(30) == 1
+    assert (second.returncode, second.stdout) == (0, "42\n")
+    assert not Postgres().answers()
+
+
 def test_full_disk_is_one_line_anywhere():
     with pytest.raises(SystemExit, match="Disken er full"), explained():
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_full_disk_of_the_database_is_one_line(wrapped):
+    """Django wraps what psycopg raises; both reach us."""
+    full = psycopg.errors.DiskFull("could not extend file: No space left on device")
+    with pytest.raises(SystemExit, match="Disken er full"), explained():
+        if wrapped:
+            raise OperationalError(str(full)) from full
+        raise full
 
 
 def test_other_faults_keep_their_trace():
