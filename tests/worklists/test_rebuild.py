@@ -33,7 +33,9 @@ from worklists.models import (
     VisitState,
     Worklist,
 )
+from worklists.queries import problem
 from worklists.queries.balance import day_balance
+from worklists.queries.work import read_work
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,18 @@ def test_building_again_changes_nothing_and_publishes_nothing(tomorrow):
     assert again == first
     assert lists_of(again) == lists_of(first)
     assert Publication.objects.count() == 1
+
+
+def test_the_second_build_asks_the_very_same_question(tomorrow):
+    """Before the first the visits are only thought of, before the second they are rows."""
+    tomorrow.plans(3)
+    tomorrow.plans(1, priority=1, carers=2, where="telefon", fixed_time=True, level=1)
+    tomorrow.build()
+    shift = TeamShift.objects.get()
+    assert problem.build(read_work(shift), clock.now()).fingerprint == (
+        shift.current.fingerprint,
+        shift.current_id,
+    )
 
 
 def test_two_wards_with_the_same_input_get_the_same_lists(tomorrow):

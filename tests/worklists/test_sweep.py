@@ -1,12 +1,13 @@
 """Nothing that is owed stays lying: killed workers, lost messages, changes from below."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from heltom.lib import clock, wake
 from teams import audit
 from teams.models import Change, Team
+from tests.factories import ShiftFactory
 from tests.ward import make_ward
 from worklists.actions import rebuilds, sweep
 from worklists.models import Rebuild
@@ -132,19 +133,38 @@ def test_the_night_prepares_today_and_tomorrow(ward):
     assert days == [ward.day, ward.day + timedelta(days=1)]
 
 
-def test_lists_that_nobody_asked_for_are_asked_for_once(ward):
+@pytest.fixture
+def noon(monkeypatch):
+    """Twelve o'clock: no night is going on."""
+    now = clock.at(clock.today(), time(12)).astimezone(clock.OSLO)
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+def test_lists_that_nobody_asked_for_are_asked_for_once(ward, noon):
     """The machine was off at half past one, or the team was made this morning."""
-    assert sweep.request_missing() == 3 * 2 * Team.objects.count()
-    assert sweep.request_missing() == 0
+    assert len(sweep.request_missing()) == 3 * 2 * Team.objects.count()
+    assert sweep.request_missing() == []
 
 
-def test_lists_that_failed_are_not_asked_for_again_and_again(ward):
+def test_a_night_that_is_still_going_on_gets_its_lists_too(ward, monkeypatch):
+    last_night = ward.day - timedelta(days=1)
+    ShiftFactory(staff=ward.people["nils"], date=last_night, kind="natt")
+    now = clock.at(ward.day, time(2)).astimezone(clock.OSLO)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    asked = {(row.team_shift.date, row.team_shift.kind) for row in sweep.request_missing()}
+    assert (last_night, "natt") in asked
+    assert (last_night, "kveld") not in asked
+
+
+def test_lists_that_failed_are_not_asked_for_again_and_again(ward, noon):
     sweep.request_missing()
     Rebuild.objects.update(status=Rebuild.Status.FAILED, ended_at=clock.now(), error="feil")
-    assert sweep.request_missing() == 0
+    assert sweep.request_missing() == []
 
 
-def test_looking_for_missing_lists_costs_two_queries_a_day(ward, django_assert_num_queries):
+def test_looking_for_missing_lists_costs_a_fixed_number_of_queries(
+    ward, noon, django_assert_num_queries
+):
     sweep.request_missing()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         sweep.request_missing()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock, wake
-from teams.models import Change, ShiftKind, Team
-from worklists.actions import rebuilds, team_shifts
+from teams.models import Change, Shift, ShiftKind, Team
+from worklists.actions import rebuilds
 from worklists.models import Rebuild, TeamShift
 
 #: A running rebuild without a pulse for this long belongs to a worker that is gone.
@@ -68,21 +70,24 @@ def _touched(change: Change) -> list[tuple[date, str]]:
     ]
 
 
-def request_missing() -> int:
+def request_missing() -> list[Rebuild]:
     """Ask for lists that nobody has asked for: the machine was down at night, or a team is new.
 
-    Two queries for each day when nothing is missing. Returns how many were asked for.
+    A query or two for each day when nothing is missing. Returns what was asked for.
     """
-    missing = 0
-    for day in ready_by(clock.now()):
-        asked = TeamShift.objects.on(day).filter(rebuilds__isnull=False)
-        known = set(asked.values_list("team_id", "kind"))
-        for team in Team.objects.on(day):
-            for kind in ShiftKind.values:
-                if (team.pk, kind) not in known:
-                    rebuilds.request(team=team, day=day, kind=kind, why=_("lister manglet"))
-                    missing += 1
-    return missing
+    asked = []
+    for day, kinds in groupby(shifts_to_have(clock.now()), key=itemgetter(0)):
+        known = set(
+            TeamShift.objects.on(day).filter(rebuilds__isnull=False).values_list("team_id", "kind")
+        )
+        wanted = [kind for _day, kind in kinds]
+        asked += [
+            rebuilds.request(team=team, day=day, kind=kind, why=_("lister manglet"))
+            for team in Team.objects.on(day).order_by("pk")
+            for kind in wanted
+            if (team.pk, kind) not in known
+        ]
+    return asked
 
 
 def take_back() -> int:
@@ -114,3 +119,11 @@ def ready_by(now: datetime) -> list[date]:
     """The days that the nightly rebuild prepares: today, and the day after."""
     today = now.astimezone(clock.OSLO).date()
     return [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
+
+
+def shifts_to_have(now: datetime) -> list[tuple[date, str]]:
+    """The shifts that must have lists now: all of the days made ready, and a night still going on."""
+    shifts = [(day, kind) for day in ready_by(now) for kind in ShiftKind.values]
+    last_night = (now.astimezone(clock.OSLO).date() - timedelta(days=1), ShiftKind.NIGHT.value)
+    going_on = Shift.objects.at(now).filter(date=last_night[0], kind=last_night[1])
+    return [last_night, *shifts] if going_on.exists() else shifts

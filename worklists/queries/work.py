@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from teams.models import Shift, Team
 from worklists.models import Entry, Publication, State, TeamShift, Visit, VisitPlan
 from worklists.models.plans import Task
-from worklists.models.visits import OPEN
 from worklists.queries import due
 
 #: What a visit copies from its plan, so that the day keeps what was true that day.
@@ -167,8 +166,10 @@ def _take_over(visit: Visit, plan: VisitPlan, day: date) -> list[str]:
     wanted = {name: getattr(plan, name) for name in COPIED}
     wanted |= {"earliest": window.earliest, "latest": window.latest}
     stale = [name for name, value in wanted.items() if getattr(visit, name) != value]
-    for name in stale:
-        setattr(visit, name, wanted[name])
+    # All of them: a new visit's defaults are enumerations, equal to the plan's figures and yet not the
+    # same to a fingerprint.
+    for name, value in wanted.items():
+        setattr(visit, name, value)
     codes_differ = visit.pk is not None and _codes(visit) != {
         competence.code for competence in plan.competences.all()
     }
@@ -196,8 +197,3 @@ def _current(team_shift: TeamShift) -> tuple[Publication | None, dict[int, list[
     for entry in rows.order_by("worklist_id", "position"):
         entries[entry.visit_id].append(entry)
     return team_shift.current, dict(entries)
-
-
-def open_jobs(work: Work) -> list[Job]:
-    """What is to be on a list or in the bucket."""
-    return [job for job in work.jobs if job.state in OPEN]
