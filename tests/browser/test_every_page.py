@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from teams.demo import mark_as_demo
 from tests.browser.checks import (
     check_axe,
     check_axis_contrast,
@@ -49,6 +50,15 @@ def full_ward(ward):
     return ward
 
 
+@pytest.fixture
+def demo(db, settings):
+    """The mark outlives the clean-up after the test, which empties tables only."""
+    settings.HELTOM_DEMO = True
+    mark_as_demo(invented=True)
+    yield
+    mark_as_demo(invented=False)
+
+
 def pages(ward):
     visit = Entry.objects.first().visit
     number = visit.patient.number
@@ -79,8 +89,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_is_for_everybody(page: Page, full_ward, sign_in, settings, name):
-    settings.HELTOM_DEMO = True
+def test_every_page_is_for_everybody(page: Page, full_ward, sign_in, demo, name):
     user, path = pages(full_ward)[name]
     if user:
         sign_in(user)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from teams import sign_in
+from teams.demo import mark_as_demo
 from teams.models import AuditEvent, User
 from tests.ward import make_ward
 
@@ -118,6 +119,7 @@ def test_a_stale_form_gets_an_answer_in_norwegian(kari):
 @pytest.fixture
 def demo(settings):
     settings.HELTOM_DEMO = True
+    mark_as_demo(invented=True)
 
 
 @pytest.fixture
@@ -126,6 +128,17 @@ def ward():
 
 
 def test_outside_the_demo_nobody_logs_in_as_somebody(client, ward):
+    url = reverse("teams:sign_in_as")
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"username": "vera"}).status_code == 404
+    assert "_auth_user_id" not in client.session
+    assert url not in client.get(URL).text
+
+
+def test_over_a_database_that_is_not_marked_the_door_is_closed_whatever_the_setting(
+    client, ward, settings
+):
+    settings.HELTOM_DEMO = True
     url = reverse("teams:sign_in_as")
     assert client.get(url).status_code == 404
     assert client.post(url, {"username": "vera"}).status_code == 404
