@@ -1,9 +1,14 @@
-"""Refusals become pages: 409 where the rules of the ward say no, 403 where the right is missing."""
+"""Refusals become pages: 409 where the rules of the ward say no, or where somebody else was first;
+403 where the right is missing.
+"""
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from heltom.lib.errors import NotAllowed, Refused
 
@@ -20,6 +25,8 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if _waited_in_vain(exception):
+            exception = Refused(_("Noen andre endrer listene nå. Vent litt og prøv igjen."))
         status = STATUSES.get(type(exception))
         if status is None:
             return None
@@ -27,3 +34,11 @@ class Refusals:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=status)
         return render(request, f"{status}.html", {"exception": sentence}, status=status)
+
+
+def _waited_in_vain(exception: Exception) -> bool:
+    """Past lock_timeout or statement_timeout: the lists were being built or changed meanwhile."""
+    cause = exception.__cause__
+    return isinstance(exception, OperationalError) and isinstance(
+        cause, LockNotAvailable | QueryCanceled
+    )

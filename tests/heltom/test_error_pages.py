@@ -1,6 +1,8 @@
 """What goes wrong is said in plain Norwegian, with what to do, and never with a stack trace."""
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 from django.urls import path
@@ -29,12 +31,34 @@ def fail(request):
     raise RuntimeError("secret detail")
 
 
+@writes
+def wait(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        cursor.execute("SELECT pg_advisory_xact_lock(1)")
+
+
+@writes
+def dawdle(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '50ms'")
+        cursor.execute("SELECT pg_sleep(5)")
+
+
+@writes
+def fall_out(request):
+    raise OperationalError("the connection is lost")
+
+
 urlpatterns = [
     *ours,
     path("nekt/", refuse),
     path("forby/", forbid),
     path("feil/", fail),
     path("api/nekt/", refuse),
+    path("vent/", wait),
+    path("somle/", dawdle),
+    path("fall-ut/", fall_out),
 ]
 
 
@@ -72,6 +96,36 @@ def test_an_unknown_page_says_whom_to_ask(kari):
     response = kari.get("/finnes-ikke/")
     assert response.status_code == 404
     assert "spør ansvarsvakten eller lederen din" in response.text
+
+
+@pytest.fixture
+def somebody_else():
+    """Another connection, that holds what ours wants."""
+    ours = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port")
+    with psycopg.connect(**{name: ours[name] for name in names if name in ours}) as other:
+        other.execute("SELECT pg_advisory_xact_lock(1)")
+        yield other
+
+
+def test_whoever_waits_too_long_for_another_is_asked_to_try_again(kari, somebody_else):
+    response = kari.post("/vent/")
+    assert response.status_code == 409
+    assert "Noen andre endrer listene nå. Vent litt og prøv igjen." in response.text
+
+
+def test_what_takes_too_long_is_asked_to_be_tried_again(kari):
+    assert kari.post("/somle/").status_code == 409
+
+
+def test_a_lost_database_is_a_fault_and_no_refusal(kari):
+    assert kari.post("/fall-ut/").status_code == 500
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_date_at_the_end_of_the_calendar_is_no_page(kari, day):
+    assert kari.get(f"/oversikt/{day}/").status_code == 404
+    assert kari.get(f"/lister/nord/{day}/dag/").status_code == 404
 
 
 def test_a_date_that_does_not_exist_is_no_page(kari):
