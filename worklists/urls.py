@@ -1,6 +1,6 @@
 from django.urls import path
 
-import heltom.lib.converters  # noqa: F401 - makes <day:…> known
+import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
 from worklists.views import day, desk, visits
 
@@ -26,5 +26,5 @@ urlpatterns = [
     path("oppdrag/<int:pk>/angre/", visits.reopen, name="visit_reopen"),
     path("oppdrag/<int:pk>/las/", visits.lock, name="visit_lock"),
     path("oppdrag/<int:pk>/las-opp/", visits.unlock, name="visit_unlock"),
-    path("pasienter/<str:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
+    path("pasienter/<patient:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
 ]

@@ -24,6 +24,16 @@ def today() -> date:
     return now().date()
 
 
+#: How far from today a page or an answer is given for: beyond lies only a slip of the hand, and the
+#: ends of the calendar, where the day before or after does not exist.
+REACH = timedelta(days=2 * 365)
+
+
+def within_reach(day: date) -> bool:
+    """Whether a screen or a program may ask for the day: at most some two years from today."""
+    return abs(day - today()) <= REACH
+
+
 def at(day: date, clock: time) -> datetime:
     """The instant, in UTC, when an Oslo clock shows `clock` on `day`.
 

@@ -9,6 +9,7 @@ from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from patients.models import Patient, Placement
 from patients.permissions import get_patient
+from teams.models import AccessLog
 from tests.factories import PatientFactory, PlacementFactory, PositionFactory, TeamFactory
 from tests.ward import make_ward
 
@@ -71,3 +72,19 @@ def test_an_unknown_number_is_not_found(ward):
     PatientFactory()
     with pytest.raises(Http404):
         get_patient(ward.user("kari"), "P-finnes-ikke")
+
+
+def test_who_leads_another_team_reads_its_patient_as_its_leader(client, ward):
+    there = PlacementFactory(team=TeamFactory(site=ward.team.site, ht=ward.ht))
+    PositionFactory(staff=ward.people["kari"], team=there.team)
+    client.force_login(ward.user("kari"))
+    assert client.get(f"/pasienter/{there.patient.number}/").status_code == 200
+    row = AccessLog.objects.get()
+    assert (row.role, row.team) == ("team_leader", there.team)
+
+
+@pytest.mark.parametrize("number", ["a%00b", "a b", "P" * 21, "a%2Fb"])
+@pytest.mark.parametrize("page", ["", "oppdrag/"])
+def test_what_cannot_be_a_number_is_no_page(client, ward, number, page):
+    client.force_login(ward.user("kari"))
+    assert client.get(f"/pasienter/{number}/{page}").status_code == 404
