@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -13,11 +14,12 @@ from rest_framework.views import APIView
 
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed, Refused
+from teams.audit import log_access
 from teams.models import ShiftKind
 from teams.permissions import Permission, teams_visible_to
 from worklists.actions import rebuilds
 from worklists.permissions import get_team
-from worklists.queries.balance import balances_on
+from worklists.queries.balance import Balance, balances_on
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
         user: User
 else:
     SignedInRequest = Request
+
+
+def _within_reach(day: date) -> None:
+    if not clock.within_reach(day):
+        raise serializers.ValidationError(_("Datoen må være innen to år fra i dag."))
 
 
 class BalanceRow(serializers.Serializer[object]):
@@ -46,14 +53,14 @@ class BalanceRow(serializers.Serializer[object]):
 
 
 class DayAsked(serializers.Serializer[object]):
-    date = serializers.DateField(required=False)
+    date = serializers.DateField(required=False, validators=[_within_reach])
 
 
 class RebuildWish(serializers.Serializer[object]):
     """Whose lists to build anew, and for when."""
 
     team = serializers.SlugField()
-    date = serializers.DateField()
+    date = serializers.DateField(validators=[_within_reach])
     shift = serializers.ChoiceField(choices=ShiftKind.choices)
 
 
@@ -74,11 +81,24 @@ class DayBalanceView(APIView):
         asked.is_valid(raise_exception=True)
         day = asked.validated_data.get("date") or clock.today()
         teams = teams_visible_to(request.user, Permission.SEE_OVERVIEW)
-        rows = [balance.as_dict() for balance in balances_on(day, teams)]
-        if not teams_visible_to(request.user, Permission.SEE_PATIENTS):
-            # A fault's sentence names the patient's number and the job; figures are for everybody.
-            rows = [{**row, "faults": []} for row in rows]
-        return Response(rows)
+        open_to_her = set(teams_visible_to(request.user, Permission.SEE_PATIENTS))
+        balances = balances_on(day, teams)
+        return Response([_row(request, each, each.team in open_to_her) for each in balances])
+
+
+def _row(request: SignedInRequest, balance: Balance, with_patients: bool) -> dict[str, object]:
+    """A fault's sentence names the patient's number and the job: it is for those who may see the
+    team's patients, and its reading is logged. The figures are for everybody here.
+    """
+    if not with_patients:
+        return {**balance.as_dict(), "faults": []}
+    log_access(
+        request,
+        patient_numbers=balance.patient_numbers,
+        screen="api_day_balance",
+        team=balance.team,
+    )
+    return balance.as_dict()
 
 
 class RebuildView(APIView):

@@ -38,6 +38,7 @@ class BalanceFault:
     sentence: str
     visit_id: int | None = None
     plan_id: int | None = None
+    patient_number: str = ""
 
 
 @dataclass(slots=True)
@@ -64,6 +65,11 @@ class Balance:
     @property
     def balances(self) -> bool:
         return not self.faults and self.due == self.accounted_for
+
+    @property
+    def patient_numbers(self) -> set[str]:
+        """Whom the faults name, for the access log."""
+        return {fault.patient_number for fault in self.faults if fault.patient_number}
 
     def as_dict(self) -> dict[str, object]:
         """For scripts: plain values, faults as sentences."""
@@ -102,6 +108,7 @@ def faults_of_nobody(day: date, served: Iterable[Team]) -> list[BalanceFault]:
             _("Tidsplan %(plan)s for pasient %(patient)s hører til et team som er lagt ned.")
             % {"plan": plan.reference, "patient": plan.patient.number},
             plan_id=plan.pk,
+            patient_number=plan.patient.number,
         )
         for plan in due.plans_without_a_team(day, served)
     ]
@@ -210,11 +217,11 @@ class _Books:
     def _open_problem(self, visit: Visit, entries: list[Entry], waiting: int) -> str | None:
         """Why an open visit is not rightly in exactly one pile; None when it is."""
         if not entries and not waiting:
-            return _("står ikke på noen liste og ikke som ufordelt. Bygg listene på nytt.")
+            return _("står ikke på noen liste og ikke som ufordelt. Bygg lister på nytt.")
         if entries and waiting:
             return _("står både på en liste og som ufordelt.")
         if visit.state == State.DUE and (reason := self._not_due(visit, entries)):
-            return _("skal ikke gjøres (%(why)s), men står fortsatt her. Bygg listene på nytt.") % {
+            return _("skal ikke gjøres (%(why)s), men står fortsatt her. Bygg lister på nytt.") % {
                 "why": reason.rstrip(".")
             }
         return _lists_problem(visit, entries) if entries else None
@@ -297,7 +304,7 @@ def _lists_problem(visit: Visit, entries: list[Entry]) -> str | None:
         return _("står på for mange lister.")
     away = [e.worklist.shift.staff for e in entries if e.worklist.shift.absence_id]
     if away and visit.state == State.DUE:
-        return _("står på lista til %(name)s, som er borte. Bygg listene på nytt.") % {
+        return _("står på lista til %(name)s, som er borte. Bygg lister på nytt.") % {
             "name": away[0].name
         }
     return None
@@ -309,12 +316,12 @@ def _fault(visit: Visit, problem: str) -> BalanceFault:
         "patient": visit.patient.number,
         "problem": problem,
     }
-    return BalanceFault(sentence, visit_id=visit.pk)
+    return BalanceFault(sentence, visit_id=visit.pk, patient_number=visit.patient.number)
 
 
 def _missing(plan: VisitPlan) -> BalanceFault:
     sentence = _(
         "«%(title)s» hos pasient %(patient)s skal gjøres etter tidsplanen, men er ikke laget. "
-        "Bygg listene på nytt."
+        "Bygg lister på nytt."
     ) % {"title": plan.title, "patient": plan.patient.number}
-    return BalanceFault(sentence, plan_id=plan.pk)
+    return BalanceFault(sentence, plan_id=plan.pk, patient_number=plan.patient.number)

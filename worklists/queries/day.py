@@ -116,7 +116,8 @@ class DayPage:
         """Whom the page shows, for the access log."""
         groups: list[Row | Loose] = [*self.rows, *self.loose]
         stops = [stop for group in groups for stop in group.stops]
-        return {stop.number for stop in stops} | self.difference.patient_numbers
+        named = self.balance.patient_numbers | self.difference.patient_numbers
+        return {stop.number for stop in stops} | named
 
 
 def day_page(user: User, shift: TeamShift, *, as_lists: bool = False) -> DayPage:
