@@ -65,8 +65,7 @@ def rebuild(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
 @writes
 def acknowledge(request: SignedIn, pk: int) -> HttpResponse:
     change = get_change(request.user, pk)
-    form = AcknowledgeForm(request.POST)
-    form.is_valid()
-    changes.acknowledge(change=change, by=request.user, why=form.cleaned_data.get("why", ""))
+    why = AcknowledgeForm(request.POST).reason_or_refuse()
+    changes.acknowledge(change=change, by=request.user, why=why)
     shift = change.publication.team_shift
     return see_other(request, shift_url(shift.team, shift.date, shift.kind))

@@ -65,9 +65,8 @@ def _step_with_reason(action: Callable[..., Visit]) -> Callable[..., HttpRespons
     def view(request: SignedIn, pk: int) -> HttpResponse:
         found = get_visit(request.user, pk)
         check_can_do(request.user, found)
-        form = ReasonForm(request.POST)
-        form.is_valid()
-        action(visit=found, by=request.user, reason=form.cleaned_data.get("reason", ""))
+        reason = ReasonForm(request.POST).reason_or_refuse()
+        action(visit=found, by=request.user, reason=reason)
         return see_other(request, reverse("worklists:visit", args=[pk]))
 
     return view
