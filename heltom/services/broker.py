@@ -51,6 +51,8 @@ class Broker:
         if self.process is not None:
             process.stop(self.process, first=signal.SIGTERM, patience=PATIENCE)
             self.process = None
+            self.socket.unlink(missing_ok=True)
+            places.leave_sockets()
 
     def _command(self) -> list[str | Path]:
         options = {

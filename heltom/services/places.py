@@ -1,5 +1,6 @@
 """Where things lie on this machine: data under var/, sockets in a short folder under /tmp."""
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -20,6 +21,12 @@ def socket_folder() -> Path:
     """A socket's path may have 107 bytes at most, so sockets cannot lie in var/ itself."""
     name = hashlib.sha256(bytes(var())).hexdigest()[:10]
     return Path(f"/tmp/heltom-{os.getuid()}-{name}")  # noqa: S108 - checked by make_private
+
+
+def leave_sockets() -> None:
+    """Remove the folder when nobody's socket lies there any more."""
+    with contextlib.suppress(OSError):
+        socket_folder().rmdir()
 
 
 def database_url() -> str:

@@ -54,7 +54,6 @@ class Postgres:
     def start(self) -> None:
         """Return when it answers and has the database. Raises CannotStart."""
         places.make_private(places.var())
-        places.make_private(self.sockets, owner=identity.owner())
         with _one_at_a_time(places.var() / "postgres.starting"):
             if not self.answers():
                 self._start()
@@ -72,6 +71,7 @@ class Postgres:
         if self.process is not None:
             process.stop(self.process, first=signal.SIGINT, patience=PATIENCE)
             self.process = None
+            places.leave_sockets()
 
     def _start(self) -> None:
         if shutil.disk_usage(places.var()).free < 300_000_000:
@@ -88,6 +88,7 @@ class Postgres:
     def _try(self, folder: Path, deadline: float) -> bool:
         """One attempt. A server killed a moment ago may still have children that must end first."""
         self._clear_stale_locks()
+        places.make_private(self.sockets, owner=identity.owner())
         settings = {**self.settings, "unix_socket_directories": str(self.sockets)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process = process.spawn(

@@ -89,6 +89,7 @@ def test_lock_file_of_another_program_is_no_hindrance(server):
     server.stop()
     lock = f"{os.getpid()}\n{server.data}\n0\n5432\n{server.sockets}\n\n0 0\nready\n"
     (server.data / "postmaster.pid").write_text(lock)
+    places.make_private(server.sockets)
     (server.sockets / ".s.PGSQL.5432.lock").write_text(lock)
     server.start()
     assert run_sql("SELECT 1") == [(1,)]

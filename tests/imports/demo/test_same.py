@@ -22,7 +22,9 @@ print(hashlib.sha256(text.encode()).hexdigest(), "django" in sys.modules)
 
 
 def digest(seed, hash_seed):
-    env = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+    # Without coverage, whose plugin for templates loads Django in every process.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    env |= {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", PRINT_DIGEST, str(seed)]
     return subprocess.run(
         command, env=env, cwd=ROOT, check=True, capture_output=True, text=True
