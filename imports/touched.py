@@ -23,21 +23,26 @@ if TYPE_CHECKING:
     from teams.actions.absences import TeamDay
     from teams.models import User
 
-#: From the key of the row that was touched to the teams whose lists it can change.
-PATIENT_TEAMS = """
+PLANS_OF_PATIENT = """
     JOIN after_visit_plans p ON p.patient_id = period.subject
         AND p.valid_from <= coalesce(period.last, 'infinity')
         AND coalesce(p.valid_to, 'infinity') >= period.first
 """
+#: Visits that no plan made, and those that went to another team than their plan's.
+VISITS_OF_PATIENT = """
+    JOIN worklists_visit v ON v.patient_id = period.subject
+        AND v.date BETWEEN period.first AND coalesce(period.last, 'infinity')
+"""
+#: From the key of the row that was touched to the teams whose lists it can change, by each route.
 VIA = {
-    "team": ("period.subject", ""),
-    "patient": ("p.team_id", PATIENT_TEAMS),
-    "plan": ("p.team_id", "JOIN after_visit_plans p ON p.id = period.subject"),
-    "site": ("t.id", "JOIN after_teams t ON t.site_id = period.subject"),
-    "unit": (
-        "t.id",
-        "JOIN after_sites i ON i.unit_id = period.subject JOIN after_teams t ON t.site_id = i.id",
-    ),
+    "team": {"": "period.subject"},
+    "patient": {PLANS_OF_PATIENT: "p.team_id", VISITS_OF_PATIENT: "v.team_id"},
+    "plan": {"JOIN after_visit_plans p ON p.id = period.subject": "p.team_id"},
+    "site": {"JOIN after_teams t ON t.site_id = period.subject": "t.id"},
+    "unit": {
+        "JOIN after_sites i ON i.unit_id = period.subject"
+        " JOIN after_teams t ON t.site_id = i.id": "t.id"
+    },
 }
 
 
@@ -167,9 +172,8 @@ def note_changes(*, by: User | None, absences: set[TeamDay]) -> int:
 
 
 def _aggregated() -> str:
-    today = literal(clock.today())
-    return f"""
-        SELECT team_id, greatest(min(first), {today}),
+    return """
+        SELECT team_id, min(first),
             CASE WHEN bool_or(last IS NULL) THEN NULL ELSE max(last) END,
             string_agg(DISTINCT why, ', ' ORDER BY why)
         FROM touched GROUP BY team_id ORDER BY team_id
@@ -177,13 +181,17 @@ def _aggregated() -> str:
 
 
 def _insert(touch: Touch, periods: str) -> None:
-    team, join = VIA[touch.via]
-    run(f"""
-        INSERT INTO touched
-        SELECT DISTINCT {team}, period.first, period.last, {literal(str(touch.why))}
-        FROM ({periods}) period(subject, first, last) {join}
-        WHERE period.last IS NULL OR period.last >= {literal(clock.today())}
-    """)
+    today = literal(clock.today())
+    for join, team in VIA[touch.via].items():
+        run(f"""
+            WITH whole(subject, first, last) AS ({periods}), period AS (
+                SELECT subject, greatest(first, {today}) AS first, last FROM whole
+                WHERE last IS NULL OR last >= {today}
+            )
+            INSERT INTO touched
+            SELECT DISTINCT {team}, period.first, period.last, {literal(str(touch.why))}
+            FROM period {join}
+        """)
 
 
 def _periods(touch: Touch) -> str:

@@ -97,6 +97,71 @@ def test_a_pause_touches_the_teams_with_plans_for_the_patient(folder, changes):
     assert changes() == [("fjellvik-ht", *period), ("fjellvik-ot1", *period)]
 
 
+def single_visit(folder, date, patient="P2"):
+    """One that no plan has made, for another team than that of the patient's plans."""
+    folder.add(
+        "visits",
+        reference=f"O-{date}",
+        patient=patient,
+        team="fjellvik-ht",
+        code="PBP",
+        title="Blodprøve",
+        minutes="15",
+        date=date,
+        shift="dag",
+        earliest=f"{date} 09:00",
+        latest=f"{date} 11:00",
+        state="venter",
+    )
+
+
+def test_a_pause_touches_the_teams_of_single_visits(folder, changes, load):
+    single_visit(folder, "26.11.2026")
+    load()
+    folder.add(
+        "pauses",
+        patient="P2",
+        starts_at="25.11.2026 14:00",
+        ends_at="27.11.2026 11:00",
+        reason="sykehus",
+    )
+    period = days("2026-11-25", "2026-11-27")
+    assert changes() == [("fjellvik-ht", *period), ("fjellvik-ot1", *period)]
+
+
+def test_a_pause_touches_nobody_for_single_visits_of_other_days(folder, changes, load):
+    single_visit(folder, "28.11.2026")
+    load()
+    folder.add(
+        "pauses",
+        patient="P2",
+        starts_at="25.11.2026 14:00",
+        ends_at="27.11.2026 11:00",
+        reason="sykehus",
+    )
+    assert changes() == [("fjellvik-ot1", *days("2026-11-25", "2026-11-27"))]
+
+
+def test_a_patient_without_plans_who_ends_touches_the_teams_of_her_visits(folder, changes, load):
+    number = folder.rows["patients"][0] | {
+        "number": "P9",
+        "national_number": "",
+        "ended_on": "",
+    }
+    folder.add("patients", **number)
+    single_visit(folder, "26.11.2026", patient="P9")
+    load()
+    folder.change("patients", -1, ended_on="24.11.2026", ended_reason="flyttet")
+    assert [team for team, *_ in changes()] == ["fjellvik-ht"]
+
+
+def test_visits_of_the_past_give_no_team(folder, changes, load):
+    single_visit(folder, "20.11.2026")
+    load()
+    folder.add("pauses", patient="P2", starts_at="19.11.2026 14:00", reason="sykehus")
+    assert changes() == [("fjellvik-ot1", TODAY, None)]
+
+
 def test_a_pause_that_begins_in_the_small_hours_touches_the_night_before(folder, changes):
     folder.add(
         "pauses",
