@@ -10,36 +10,15 @@ from django.db import connection
 from heltom.lib import clock
 from heltom.services.errors import CannotStart
 from imports.demo.characters import CHARACTERS
-from teams.models import Shift, ShiftKind, Team, Unit
+from teams.demo import is_marked_as_demo
+from teams.models import Shift, ShiftKind, Team
 from worklists.actions import rebuilds, sweep
 from worklists.models import Rebuild, TeamShift
 
-DEMO = "heltom demo"
-
-
-def is_empty() -> bool:
-    return not Unit.objects.exists()
-
 
 def load_demo(*, size: str) -> None:
-    """Fill an empty database with invented people, and mark it as such.
-
-    The mark lies in the database itself: the page where anybody may log in as anybody must
-    never be opened over another one.
-    """
+    """Fill an empty database with invented people, and mark it as such."""
     call_command("make_demo", size=size, seed=1, load=True)
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"COMMENT ON DATABASE {name} IS '{DEMO}'")
-
-
-def is_demo() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
-            " WHERE datname = current_database()"
-        )
-        return bool(cursor.fetchone() == (DEMO,))
 
 
 def throw_away_demo() -> None:
@@ -49,7 +28,7 @@ def throw_away_demo() -> None:
     """
     if "django_migrations" not in connection.introspection.table_names():
         return
-    if not is_demo():
+    if not is_marked_as_demo():
         raise CannotStart(
             "--fresh kaster bare en oppdiktet kommune, og databasen her er ikke merket som det."
         )
@@ -60,7 +39,7 @@ def throw_away_demo() -> None:
 
 def demo_has_run_out() -> bool:
     """The roster of the demo covers some weeks around the day on which it was made."""
-    return is_demo() and not Shift.objects.filter(date=clock.today()).exists()
+    return is_marked_as_demo() and not Shift.objects.filter(date=clock.today()).exists()
 
 
 def demo_users() -> list[str]:

@@ -17,11 +17,13 @@ from imports.checks import Checking, check_all
 from imports.faults import SHOWN, Fault, Faults
 from imports.folder import find_files
 from imports.format import TABLES
+from imports.invented import only_invented_before
 from imports.load import Progress, Staged, stage_file
 from imports.sql import rows, run
 from imports.staging import close_staging, open_staging, resolve
 from imports.touched import note_changes
 from teams.audit import record
+from teams.demo import mark_as_demo
 from teams.models import User
 
 #: The advisory lock that keeps two imports apart; any number that nothing else uses.
@@ -68,12 +70,14 @@ def import_folder(
     folder: Path,
     by: User | None,
     dry_run: bool = False,
+    invented: bool = False,
     limit: int | None = SHOWN,
     progress: Progress = lambda step: None,
 ) -> ImportRun:
     """Read every file of the folder, check the whole, and write it in one transaction.
 
     A dry run does all of it and takes it back. `limit` bounds the faults that are kept (None: all).
+    Unless the people of the folder are all `invented`, the database is no demo any more.
     Raises ImportBusy. Memory does not grow with the files.
     """
     began = time.monotonic()
@@ -82,7 +86,9 @@ def import_folder(
     try:
         with transaction.atomic():
             _take_lock()
+            still_demo = invented and only_invented_before()
             _run(result, find_files(folder, faults), faults, by=by, progress=progress)
+            mark_as_demo(invented=still_demo)
             if faults.total or dry_run:
                 raise _Undo
     except _Undo:

@@ -5,34 +5,30 @@ from django.db import connection
 
 from heltom import local_run
 from heltom.services.errors import CannotStart
+from teams.demo import mark_as_demo
+from teams.models import Team
 from tests.factories import TeamFactory
 from worklists.models import Rebuild
 
 pytestmark = pytest.mark.django_db
 
 
-def mark_as_demo():
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"COMMENT ON DATABASE {name} IS '{local_run.DEMO}'")
-
-
 def test_database_of_real_people_is_never_thrown_away():
     TeamFactory(kind="HT", ht=None)
     with pytest.raises(CannotStart, match="ikke merket"):
         local_run.throw_away_demo()
-    assert not local_run.is_empty()
+    assert Team.objects.exists()
 
 
 def test_demo_is_thrown_away_whole():
-    mark_as_demo()
+    mark_as_demo(invented=True)
     local_run.throw_away_demo()
     assert connection.introspection.table_names() == []
 
 
 def test_demo_without_shifts_today_has_run_out():
     assert not local_run.demo_has_run_out()
-    mark_as_demo()
+    mark_as_demo(invented=True)
     assert local_run.demo_has_run_out()
 
 

@@ -12,12 +12,15 @@ from django.db import connections
 from django.db.utils import OperationalError
 
 from heltom import local_run
+from heltom.lib.environment import flag
 from heltom.services import checks, healthy, places
 from heltom.services.broker import Broker
 from heltom.services.command import postgres_to_ourselves
 from heltom.services.errors import CannotStart
 from heltom.services.postgres import Postgres
 from heltom.services.supervisor import Program, Stopped, Supervisor
+from imports.invented import is_empty
+from teams.demo import is_marked_as_demo
 
 READY_WITHIN = 60.0  # Seconds for the web server to answer.
 STANDS_STILL = 60.0  # Seconds without a list more before we stop waiting for the first day.
@@ -82,12 +85,12 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         with self.step("Legger fram stiler og skript"):
             call_command("collectstatic", interactive=False, verbosity=0)
-        if local_run.is_empty():
+        if is_empty():
             with self.step(f"Laster en oppdiktet kommune ({size})"):
                 local_run.load_demo(size=size)
         if local_run.demo_has_run_out():
             self.say("Den oppdiktede kommunen har ingen vakter i dag. Lag en ny: make run FRESH=1")
-        if local_run.is_demo():
+        if is_marked_as_demo():
             os.environ.setdefault("HELTOM_DEMO", "1")
         connections.close_all()
 
@@ -130,7 +133,7 @@ class Command(BaseCommand):
     def welcome(self, host: str, port: int) -> None:
         name = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
         self.say(f"\nHeltOm er klar: http://{name}:{port}/")
-        if os.environ.get("HELTOM_DEMO"):
+        if flag("HELTOM_DEMO") and is_marked_as_demo():
             self.say("Oppdiktede brukere, uten passord:")
             self.say("\n".join(f"  {user}" for user in local_run.demo_users()))
         connections.close_all()

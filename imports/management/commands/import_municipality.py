@@ -22,6 +22,8 @@ RENEWED_EVERY, LINE_EVERY = 0.5, 5.0
 
 
 class Command(BaseCommand):
+    #: What make_demo alone says; there is no such option on the command line.
+    stealth_options = ("invented",)
     help = "Les inn en mappe med kommunens filer. Formatet: docs/import-format.md"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,6 +45,7 @@ class Command(BaseCommand):
                 folder=folder,
                 by=None,
                 dry_run=dry_run,
+                invented=bool(options.get("invented")),
                 limit=None if options["all"] else SHOWN,
                 progress=progress,
             )

@@ -48,7 +48,13 @@ class Command(BaseCommand):
             _("Skrev %(lines)s linjer i %(folder)s.") % {"lines": lines, "folder": folder}
         )
         if load:
-            call_command("import_municipality", folder, stdout=self.stdout, stderr=self.stderr)
+            call_command(
+                "import_municipality",
+                folder,
+                invented=True,
+                stdout=self.stdout,
+                stderr=self.stderr,
+            )
 
 
 def write_demo(folder: Path, *, size: str, seed: int, today: date) -> int:
