@@ -122,14 +122,17 @@ def test_full_disk_is_one_line_anywhere():
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("wrapped", [True, False])
-def test_full_disk_of_the_database_is_one_line(wrapped):
-    """Django wraps what psycopg raises; both reach us."""
-    full = psycopg.errors.DiskFull("could not extend file: No space left on device")
+def wrapped_by_django(error: psycopg.Error) -> OperationalError:
+    wrapped = OperationalError(str(error))
+    wrapped.__cause__ = error
+    return wrapped
+
+
+@pytest.mark.parametrize("wrap", [wrapped_by_django, lambda error: error])
+def test_full_disk_of_the_database_is_one_line(wrap):
+    fault = wrap(psycopg.errors.DiskFull("could not extend file: No space left on device"))
     with pytest.raises(SystemExit, match="Disken er full"), explained():
-        if wrapped:
-            raise OperationalError(str(full)) from full
-        raise full
+        raise fault
 
 
 def test_other_faults_keep_their_trace():
