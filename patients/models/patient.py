@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.conf.locale import LANG_INFO
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heltom.lib import national_id
@@ -119,8 +121,10 @@ class Patient(models.Model):
         return f"{self.given_name} {self.family_name}"
 
     @property
-    def has_position(self) -> bool:
-        return self.latitude is not None and self.longitude is not None
+    def language_name(self) -> str:
+        """The language in Norwegian, or the code itself where Django has no word for it."""
+        known = LANG_INFO.get(self.language, {}).get("name")
+        return gettext(known).lower() if known else self.language
 
 
 class NextOfKin(models.Model):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heltom.lib import clock
-from teams.models import AccessLog, TeamKind
+from teams.models import AccessLog, Staff, Team, TeamKind
 from tests.factories import (
     PositionFactory,
     ShiftFactory,
@@ -21,7 +21,7 @@ from tests.support.htmx import Page
 from tests.support.lists import publish, vanish
 from tests.ward import make_ward
 from worklists.actions import visits
-from worklists.models import Entry, State, VisitState
+from worklists.models import Entry, State, TeamShift, VisitState
 from worklists.queries.day import shift_url
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +53,13 @@ def test_a_carer_comes_to_her_own_list(client, ward):
     assert desk(client, ward.user("kari"))["Location"] == reverse("worklists:my_list")
 
 
-@pytest.mark.parametrize("name", ["anne", "ola"])
-def test_those_who_answer_for_teams_come_to_the_overview(client, ward, name):
-    assert desk(client, ward.user(name))["Location"] == reverse("worklists:overview_today")
+def test_the_ansvarsvakt_comes_to_the_overview_of_her_shifts_day(client, ward):
+    expected = reverse("worklists:overview", args=[ward.day])
+    assert desk(client, ward.user("anne"))["Location"] == expected
+
+
+def test_a_leader_comes_to_the_overview_of_today(client, ward):
+    assert desk(client, ward.user("ola"))["Location"] == reverse("worklists:overview_today")
 
 
 @pytest.mark.parametrize("kind", ["enhetsleder", "konsulent", "systemansvarlig"])
@@ -155,6 +159,62 @@ def test_nobody_opens_the_list_of_another(kari, ward):
     veras = ward.people["vera"].shifts.get()
     response = kari.get(reverse("worklists:my_list_of", args=[veras.pk]))
     assert response.context["mine"].shift.staff_id == ward.people["kari"].pk
+
+
+@pytest.fixture
+def lent(kari, ward):
+    """Kari's list holds visits of Nord, and her shift is in a team elsewhere: only the list gives her
+    the visits."""
+    ward.people["kari"].shifts.update(team=Team.objects.get(code="annensteds"))
+    return kari
+
+
+def move_shift(ward, days):
+    shift = ward.people["kari"].shifts.get()
+    step = timedelta(days=days)
+    shift.date, shift.starts_at = shift.date + step, shift.starts_at + step
+    shift.ends_at += step
+    shift.save()
+    return shift
+
+
+def test_the_visits_on_her_own_list_are_hers_in_another_team_too(lent):
+    visit = Entry.objects.first().visit
+    assert lent.get(f"/oppdrag/{visit.pk}/").status_code == 200
+    assert lent.post(f"/oppdrag/{visit.pk}/start/").status_code == 303
+
+
+@pytest.mark.parametrize("days", [-2, 1])
+def test_her_list_gives_her_nothing_before_and_after_her_duty(lent, ward, days):
+    move_shift(ward, days)
+    visit = Entry.objects.first().visit
+    assert lent.get(f"/oppdrag/{visit.pk}/").status_code == 404
+    assert lent.post(f"/oppdrag/{visit.pk}/ferdig/").status_code == 404
+    assert VisitState.objects.filter(visit=visit).get().state == State.DUE
+
+
+def test_she_looks_at_tomorrows_list_and_presses_nothing(kari, ward):
+    shift = move_shift(ward, 1)
+    TeamShift.objects.update(date=shift.date)
+    page = kari.get(reverse("worklists:my_list_of", args=[shift.pk]))
+    visit = Entry.objects.select_related("visit__patient").first().visit
+    assert visit.patient.name in page.text
+    assert "start/" not in page.text
+    assert f"/oppdrag/{visit.pk}/" not in page.text
+    row = AccessLog.objects.filter(screen="my_list").first()
+    assert (row.role, row.team) == ("own_list", ward.team)
+
+
+def test_somebody_who_has_left_has_no_list_and_no_visit(kari, ward):
+    Staff.objects.filter(pk=ward.people["kari"].pk).update(
+        employed_to=ward.day - timedelta(days=1)
+    )
+    visit = Entry.objects.select_related("visit__patient").first().visit
+    page = kari.get("/min-liste/")
+    assert "Du er ikke satt opp på noen liste" in page.text
+    assert kari.get(f"/oppdrag/{visit.pk}/").status_code == 404
+    assert kari.post(f"/oppdrag/{visit.pk}/start/").status_code == 404
+    assert not AccessLog.objects.exists()
 
 
 # The overview

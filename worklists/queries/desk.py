@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from heltom.lib import clock
 from teams.models import Shift, Staff, User
-from teams.roles import Role, RoleKind, roles_of, staff_of
+from teams.roles import Role, RoleKind, own_shifts, roles_of, staff_at_work
 from worklists.models import TeamShift
 from worklists.queries.axis import Axis
 from worklists.queries.lists import Row, Stop, read, row_of
@@ -31,6 +31,8 @@ def desk_of(user: User) -> str | None:
         return day_url(role.shift)
     if role.kind in TO_OWN_LIST:
         return reverse("worklists:my_list")
+    if role.shift:
+        return reverse("worklists:overview", args=[role.shift.date])
     return reverse("worklists:overview_today")
 
 
@@ -48,6 +50,8 @@ class MyList:
     row: Row | None
     others: list[Shift]
     version: int = 0
+    is_held: bool = False
+    """Whether her duty gives her rights now: a list to come, or long over, is only looked at."""
 
     @property
     def url(self) -> str:
@@ -72,8 +76,8 @@ class MyList:
 
 
 def my_list(user: User, shift_id: int | None = None) -> MyList:
-    """Today's list: the shift going on, else the next one, else the last. Eight queries."""
-    shifts = _my_shifts(staff_of(user))
+    """Today's list: the shift going on, else the next one, else the last. Nine queries."""
+    shifts = _my_shifts(staff_at_work(user))
     shift = _chosen(shifts, shift_id)
     if shift is None:
         return MyList(None, None, [])
@@ -81,7 +85,8 @@ def my_list(user: User, shift_id: int | None = None) -> MyList:
     others = [other for other in shifts if other != shift]
     if built is None:
         return MyList(shift, None, others)
-    return MyList(shift, _my_row(shift, built), others, built.version)
+    is_held = own_shifts(user).filter(pk=shift.pk).exists()
+    return MyList(shift, _my_row(shift, built), others, built.version, is_held)
 
 
 def _my_shifts(staff: Staff | None) -> list[Shift]:

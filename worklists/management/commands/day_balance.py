@@ -43,13 +43,13 @@ class Command(BaseCommand):
 
     def _table(self, balances: list[Balance]) -> None:
         self.stdout.write(
-            f"{'team':<22}{'vakt':<7}{'skal':>6}{'liste':>7}{'utført':>8}{'avlyst':>8}{'ufordelt':>10}"
+            f"{'team':<22}{'vakt':<7}{'skal':>6}{'liste':>7}{'utført':>8}{'avlyst':>8}{'ufordelt':>10}{'borte':>7}"
         )
         for row in balances:
             mark = "" if row.balances else "  GÅR IKKE OPP"
             self.stdout.write(
                 f"{row.team.code:<22}{row.kind:<7}{row.due:>6}{row.on_list:>7}{row.done:>8}"
-                f"{row.cancelled:>8}{row.unassigned:>10}{mark}"
+                f"{row.cancelled:>8}{row.unassigned:>10}{row.unacknowledged:>7}{mark}"
             )
             for fault in row.faults:
                 self.stdout.write(f"  ! {fault.sentence}")
