@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from teams.models import ShiftKind, Team
 from teams.permissions import (
@@ -19,30 +17,32 @@ from teams.permissions import (
     roles_that,
     teams_where,
 )
-from teams.roles import staff_of
+from teams.roles import own_shifts
 from worklists.models import Entry, ListChange, TeamShift, Visit
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from teams.models import User
     from worklists.models.visits import VisitQuerySet
 
 
 def visits_visible_to(visits: VisitQuerySet, user: User) -> VisitQuerySet:
-    """Visits of the teams in which the user may see patients, and those on her own current lists.
-
-    A carer lent to another team sees the visits she has there from yesterday's night shift on.
+    """Visits of the teams in which the user may see patients, and those on the list she walks now:
+    a carer who has another team's visit sees it while her duty holds.
     """
     teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
-    own = Entry.objects.filter(
-        visit=OuterRef("pk"),
-        worklist__publication__current_for__isnull=False,
-        worklist__shift__staff=staff_of(user),
-        worklist__shift__absence__isnull=True,
-        worklist__shift__date__gte=clock.today() - timedelta(days=1),
-    )
+    own = _own_entries(user).filter(visit=OuterRef("pk"))
     return visits.filter(Q(team__in=teams) | Exists(own))
+
+
+def _own_entries(user: User) -> QuerySet[Entry]:
+    """What stands on the user's own lists for the duty that gives her rights now."""
+    return Entry.objects.filter(
+        worklist__publication__current_for__isnull=False, worklist__shift__in=own_shifts(user)
+    )
 
 
 def get_visit(user: User, pk: int) -> Visit:
@@ -82,15 +82,8 @@ def get_team_shift(user: User, code: str, day: date, kind: str) -> TeamShift:
 
 
 def check_can_do(user: User, visit: Visit) -> None:
-    """Whoever has the visit on her list may do it; else the right is asked for in the team."""
-    staff = staff_of(user)
-    own = Entry.objects.filter(
-        visit=visit,
-        worklist__publication__current_for__isnull=False,
-        worklist__shift__staff=staff,
-        worklist__shift__absence__isnull=True,
-    )
-    if staff is None or not own.exists():
+    """Whoever has the visit on her list now may do it; else the right is asked for in the team."""
+    if not _own_entries(user).filter(visit=visit).exists():
         check_can(user, Permission.DO_VISITS, visit.team)
 
 
