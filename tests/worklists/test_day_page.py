@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heltom.lib import clock
-from teams.models import AccessLog, Shift
-from tests.factories import AbsenceFactory, ShiftFactory, StaffFactory
+from teams.models import AccessLog, AuditEvent, Shift
+from tests.factories import AbsenceFactory, PositionFactory, ShiftFactory, StaffFactory
 from tests.support.htmx import Page, elements
 from tests.support.lists import add_lists, publish, vanish
 from tests.ward import make_ward
@@ -192,6 +192,22 @@ def test_without_a_reason_nothing_is_acknowledged(url, ward, vera):
     assert "Skriv hvorfor det er riktig at oppdraget er borte." in response.text
     change.refresh_from_db()
     assert change.acknowledged_at is None
+
+
+def test_a_leader_with_a_list_acknowledges_and_locks_as_a_leader(client, url, ward):
+    shift = publish(ward, lists=1, visits_each=2)
+    change = vanish(shift, ward)
+    PositionFactory(staff=ward.people["kari"], team=ward.team)
+    client.force_login(ward.user("kari"))
+    client.post(f"/endringer/{change.pk}/bekreft/", {"why": "flyttet"})
+    visit = Entry.objects.first().visit
+    client.post(f"/oppdrag/{visit.pk}/las/")
+    client.post(f"/oppdrag/{visit.pk}/start/")
+    assert dict(AuditEvent.objects.values_list("verb", "role")) == {
+        "vanished_acknowledged": "team_leader",
+        "visit_locked": "team_leader",
+        "visit_startet": "carer",
+    }
 
 
 def test_a_reason_that_is_too_long_is_asked_to_be_shorter(url, ward, vera):

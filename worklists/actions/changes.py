@@ -9,6 +9,7 @@ from heltom.lib import clock
 from heltom.lib.errors import Refused
 from teams import audit
 from teams.models import User
+from teams.permissions import Permission
 from worklists.actions import team_shifts
 from worklists.models import ListChange
 
@@ -32,6 +33,7 @@ def acknowledge(*, change: ListChange, by: User, why: str) -> ListChange:
             verb="vanished_acknowledged",
             obj=change,
             team=change.visit.team,
+            permission=Permission.ACKNOWLEDGE,
             patient_number=change.visit.patient.number,
             reason=why.strip(),
         )

@@ -14,6 +14,7 @@ from heltom.lib.errors import Refused
 from patients.models import Patient
 from teams import audit
 from teams.models import Competence, Staff, Team, User
+from teams.permissions import Permission
 from teams.roles import staff_of
 from worklists.actions import rebuilds, team_shifts
 from worklists.models import VISIT_TRANSITIONS, Entry, State, TeamShift, Unassigned, Visit
@@ -150,7 +151,8 @@ def _set_lock(visit: Visit, by: User, *, locked: bool) -> Visit:
     ):
         raise Refused(_("Oppdraget må stå på en liste før det kan låses der."))
     if Visit.objects.filter(pk=visit.pk).exclude(locked=locked).update(locked=locked):
-        _record(visit, by, "visit_locked" if locked else "visit_unlocked")
+        verb = "visit_locked" if locked else "visit_unlocked"
+        _record(visit, by, verb, permission=Permission.CHANGE_LISTS)
         team_shifts.touch(team_shift)
     visit.locked = locked
     return visit
@@ -199,12 +201,20 @@ def _ask_for_lists(team_shift: TeamShift, by: User, why: str) -> None:
     )
 
 
-def _record(visit: Visit, by: User, verb: str, reason: str = "", before: str = "") -> None:
+def _record(
+    visit: Visit,
+    by: User,
+    verb: str,
+    reason: str = "",
+    before: str = "",
+    permission: Permission = Permission.DO_VISITS,
+) -> None:
     audit.record(
         by=by,
         verb=verb,
         obj=visit,
         team=visit.team,
+        permission=permission,
         patient_number=visit.patient.number,
         reason=reason,
         details={"before": before} if before else {},
