@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -19,9 +19,16 @@ MAX_SENT = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_FILES = 100
 CHUNK = 64 * 1024
+#: What a zip tells of its files, read at one go: a name and some dates for each.
+MAX_LIST = MAX_FILES * 1024
 
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,80}")
 ENCRYPTED = 0x1
+#: What every zip program makes. Of the rest each has faults of its own when it is damaged.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OverflowError,
+)  # fmt: skip
 
 
 class BadUpload(Exception):
@@ -58,26 +65,45 @@ def _unpack(folder: Path, sent: Sent) -> None:
     """The bytes are counted as they come out: the sizes that a zip states may be lies."""
     room = MAX_UNPACKED
     try:
-        with zipfile.ZipFile(_open(sent)) as archive:
+        with zipfile.ZipFile(cast("IO[bytes]", _Bounded(sent))) as archive:
             for entry in _wanted(archive):
                 with archive.open(entry) as content:
                     chunks = iter(lambda: content.read(CHUNK), b"")
                     room -= _write(folder, PurePosixPath(entry.filename).name, chunks, room=room)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as error:
-        raise BadUpload(_("Zip-filen er skadet eller pakket på en måte vi ikke leser.")) from error
+    except DAMAGED as error:
+        raise BadUpload(_unreadable()) from error
+
+
+class _Bounded:
+    """The sent file, for zipfile, which makes an object of each entry of whatever list is there.
+
+    The number of entries that a zip states may be a lie; the size of the list is what is read.
+    """
+
+    def __init__(self, sent: Sent) -> None:
+        sent.seek(0)
+        self.seek, self.tell, self.seekable = sent.seek, sent.tell, sent.seekable
+        self._read = sent.read
+
+    def read(self, size: int = -1) -> bytes:
+        if size > MAX_LIST:
+            raise BadUpload(_too_many())
+        return bytes(self._read(size))
 
 
 def _wanted(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The CSV files, wherever they lie; a zip that tries to reach outside is refused whole."""
     entries = archive.infolist()
     if len(entries) > MAX_FILES:
-        raise BadUpload(_("Zip-filen har flere enn %(limit)s filer.") % {"limit": MAX_FILES})
+        raise BadUpload(_too_many())
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
             raise BadUpload(_("Zip-filen har navn som peker ut av mappen."))
         if entry.flag_bits & ENCRYPTED:
             raise BadUpload(_("Zip-filen har passord. Send den uten."))
+        if entry.compress_type not in PACKED:
+            raise BadUpload(_unreadable())
     return [
         entry
         for entry in entries
@@ -109,9 +135,12 @@ def _name(file: Sent) -> str:
     return str(file.name or "")
 
 
-def _open(sent: Sent) -> IO[bytes]:
-    sent.seek(0)
-    return sent
+def _unreadable() -> str:
+    return _("Zip-filen er skadet eller pakket på en måte vi ikke leser.")
+
+
+def _too_many() -> str:
+    return _("Zip-filen har flere enn %(limit)s filer.") % {"limit": MAX_FILES}
 
 
 def _too_large() -> str:

@@ -1,6 +1,7 @@
 """POST /api/imports/: who may, what is taken, and what is answered."""
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -149,6 +150,63 @@ def test_a_zip_bomb_is_stopped_while_it_unpacks(client, monkeypatch):
     answer = client.post(URL, {"files": bomb})
     assert answer.status_code == 413
     assert "For mye" in answer.json()["detail"]
+
+
+def as_upload(content):
+    return SimpleUploadedFile("kommune.zip", bytes(content))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_zip_packed_in_a_rare_way_is_refused_be_it_whole_or_not(client, compression):
+    whole = bytearray(zipped(example_entries(), compression).read())
+    spoilt = whole[:40] + b"\xff" * 40 + whole[80:]
+    for content in (whole, spoilt):
+        answer = client.post(URL, {"files": as_upload(content)})
+        assert answer.status_code == 400
+        assert "skadet eller pakket" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_damaged_zip_is_read_or_refused(tmp_path, compression):
+    whole = zipped(
+        [("units.csv", b"code;name\n" * 9), ("a/sites.csv", b"code\n")], compression
+    ).read()
+    refused = 0
+    for place in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        try:
+            uploads.save_to(folder, [as_upload(damaged)])
+        except uploads.BadUpload:
+            refused += 1
+    assert refused > len(whole) / 3
+
+
+def test_a_zip_that_points_far_outside_itself_is_refused(client):
+    """The long form of the place of an entry holds numbers that no file can be searched to."""
+    entry = zipfile.ZipInfo("units.csv")
+    entry.extra = struct.pack("<HHQ", 1, 8, 2**63)
+    content = bytearray(zipped([(entry, b"code;name\n")]).read())
+    listed = content.rindex(b"PK\x01\x02")
+    content[listed + 42 : listed + 46] = b"\xff" * 4
+    assert client.post(URL, {"files": as_upload(content)}).status_code == 400
+
+
+def test_too_many_folders_in_a_zip_are_refused_before_they_are_listed(client, monkeypatch):
+    folders = zipped([(f"{n}/", b"") for n in range(70_000)], zipfile.ZIP_STORED)
+    monkeypatch.setattr(zipfile, "ZipInfo", lambda name: pytest.fail("an entry was made"))
+    answer = client.post(URL, {"files": folders})
+    assert (answer.status_code, "flere enn" in answer.json()["detail"]) == (400, True)
+
+
+def test_a_zip_that_lies_about_its_number_of_files_is_refused(client):
+    content = bytearray(zipped([(f"{n}/", b"") for n in range(300)]).read())
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 8 : end + 12] = b"\1\0" * 2
+    answer = client.post(URL, {"files": as_upload(content)})
+    assert (answer.status_code, "flere enn" in answer.json()["detail"]) == (400, True)
 
 
 def test_many_small_files_count_together(client, monkeypatch):
