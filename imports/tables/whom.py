@@ -29,7 +29,14 @@ PATIENTS = Table(
     Patient,
     "The patients, by the municipality's own patient number.",
     (
-        text("number", "Patient number; the only thing shown on boards", "P10234", required=True),
+        text(
+            "number",
+            "Patient number; the only thing shown on boards. Letters, digits, hyphen and underscore",
+            "P10234",
+            required=True,
+            # It stands in addresses: the same as heltom.lib.converters.PatientNumber.
+            pattern=r"[\w-]+",
+        ),
         Column(
             "national_number",
             Kind.NATIONAL_NUMBER,

@@ -249,3 +249,9 @@ def test_any_text_is_a_value_or_a_fault_with_two_sentences(slot, text):
         return
     assert fault.what
     assert fault.expected
+
+
+@pytest.mark.parametrize("number", ["P 10234", "P/10234", "10234.", "a\tb"])
+def test_a_patient_number_must_fit_in_an_address(number):
+    with pytest.raises(BadCell):
+        read("patients", "number", number)
