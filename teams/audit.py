@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest
-
     from rest_framework.request import Request
 
     from teams.models import Team, User

@@ -206,9 +206,7 @@ def test_she_looks_at_tomorrows_list_and_presses_nothing(kari, ward):
 
 
 def test_somebody_who_has_left_has_no_list_and_no_visit(kari, ward):
-    Staff.objects.filter(pk=ward.people["kari"].pk).update(
-        employed_to=ward.day - timedelta(days=1)
-    )
+    Staff.objects.filter(pk=ward.people["kari"].pk).update(employed_to=ward.day - timedelta(days=1))
     visit = Entry.objects.select_related("visit__patient").first().visit
     page = kari.get("/min-liste/")
     assert "Du er ikke satt opp på noen liste" in page.text
