@@ -12,6 +12,10 @@ from heltom.services.errors import CannotStart
 
 def port_is_free(host: str, port: int) -> None:
     """Raises CannotStart where another program listens there, or we may not."""
+    if not 0 < port < 65536:
+        raise CannotStart(
+            f"Port {port} finnes ikke. Velg en fra 1024 til 65535: make run PORT=8000"
+        )
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -193,6 +193,12 @@ def test_port_in_use_is_one_line_and_starts_nothing(environment, port):
     assert not (run.var / "postgres").exists()
 
 
+def test_port_that_cannot_be_is_one_line(environment):
+    run = Run(environment, 99999)
+    assert run.process.wait(PATIENCE) == 1
+    assert run.text() == "Port 99999 finnes ikke. Velg en fra 1024 til 65535: make run PORT=8000\n"
+
+
 def test_database_url_that_does_not_answer_is_one_line(environment, port):
     environment["DATABASE_URL"] = f"postgresql://heltom@127.0.0.1:{port}/heltom"
     run = Run(environment, port)
