@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -101,4 +102,7 @@ class LoginRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if request.htmx:  # type: ignore[attr-defined]
             return HttpResponseClientRefresh()
+        if request.method not in ("GET", "HEAD"):
+            # A button cannot be pressed again by a link: after the login, the front page.
+            return redirect_to_login("/")
         return super().handle_no_permission(request, view_func)

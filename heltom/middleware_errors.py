@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,7 +23,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return _explained(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if _waited_in_vain(exception):
@@ -34,6 +38,13 @@ class Refusals:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=status)
         return render(request, f"{status}.html", {"exception": sentence}, status=status)
+
+
+def _explained(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """The address of a button, opened as a page: say where to press instead of showing nothing."""
+    page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    page["Allow"] = refused["Allow"]
+    return page
 
 
 def _waited_in_vain(exception: Exception) -> bool:

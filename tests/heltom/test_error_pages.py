@@ -156,3 +156,16 @@ def test_a_refused_host_gets_the_400_page(client):
     response = client.get("/logg-inn/", headers={"host": "ond.example"})
     assert response.status_code == 400
     assert "Forespørselen er feil" in response.text
+
+
+def test_the_address_of_a_button_opened_as_a_page_says_so(client):
+    """Django's own answer is an empty page, which looks like a fault."""
+    client.force_login(User.objects.create_user("nils"))
+    response = client.get("/logg-ut/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Dette er en knapp, ikke en side" in response.text
+
+
+def test_after_the_login_a_button_leads_to_the_front_page(client):
+    response = client.post("/lister/nord/2026-11-23/dag/bygg/")
+    assert response["Location"].endswith("?next=/")
