@@ -109,8 +109,6 @@ if os.environ.get("HELTOM_PROCESS") == "web":
 
 # Login and session
 LOGIN_URL = "teams:sign_in"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

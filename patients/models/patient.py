@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf.locale import LANG_INFO
@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,15 +43,6 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         from patients.permissions import patients_visible_to
 
         return patients_visible_to(self, user)
-
-    def active_on(self, day: date) -> PatientQuerySet:
-        """Patients with services on this day, paused or not."""
-        return self.filter(Q(started_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-
-    def with_away(self, at: datetime) -> PatientQuerySet:
-        """Adds `away`: whether a pause holds at the instant."""
-        pauses = Pause.objects.filter(patient=OuterRef("pk")).at(at)
-        return self.annotate(away=Exists(pauses))
 
 
 class Patient(models.Model):

@@ -14,20 +14,17 @@ from worklists.queries.work import read_work
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody on the shift who has not got the visit: a sentence, and points more for the day."""
+    """Somebody on the shift who has not got the visit, and what it would have meant."""
 
     name: str
     sentence: str
-    extra: int | None
-    terms: tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The answer to "why her and not X?". Terms are (label, amount, points)."""
+    """The answer to "why her and not X?"."""
 
     sentence: str
-    terms: tuple[tuple[str, int, int], ...]
     others: tuple[Choice, ...]
 
 
@@ -55,14 +52,8 @@ def why(visit: Visit) -> Why | None:
 def _in_words(asked: problem.Asked, found: Explanation) -> Why:
     return Why(
         sentence=found.sentence,
-        terms=tuple((term.label, term.amount, term.points) for term in found.terms),
         others=tuple(
-            Choice(
-                name=asked.shifts[other.carer].staff.name,
-                sentence=other.sentence,
-                extra=other.extra,
-                terms=tuple((term.label, term.amount, term.points) for term in other.terms),
-            )
+            Choice(name=asked.shifts[other.carer].staff.name, sentence=other.sentence)
             for other in found.alternatives
         ),
     )
