@@ -16,7 +16,11 @@ def find_files(folder: Path, faults: Faults) -> dict[str, Path]:
     tables = {table.file_name: table for table in TABLES}
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix.casefold() != ".csv" or not path.is_file():
+        if path.suffix.casefold() != ".csv":
+            continue
+        if not path.is_file():
+            what, expected = _("Filen kan ikke leses"), _("En vanlig fil, ikke en mappe eller lenke.")
+            faults.add(_fault(path.name, what, expected))
             continue
         table = tables.get(path.name.casefold())
         if table is None:

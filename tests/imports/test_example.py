@@ -46,7 +46,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(load):
 
 def test_values_arrive(loaded, oslo):
     kari = Staff.objects.get(number="1001")
-    assert (kari.user.username, kari.user.has_usable_password()) == ("kari", False)
+    assert (kari.user.username, kari.user.has_usable_password()) == ("kari.aasen", False)
     assert Staff.objects.get(number="1004").user is None
     assert Staff.objects.get(number="1002").languages == ["nb", "en"]
     assert Staff.objects.get(number="1002").post_percent == 75.5

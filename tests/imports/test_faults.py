@@ -336,6 +336,19 @@ def test_an_unknown_file_is_asked_about(folder):
     assert fault.expected == "Mente du «visits.csv»?"
 
 
+def test_a_folder_or_a_broken_link_with_a_files_name_is_told(folder):
+    path = folder.write()
+    for name in ("notes.csv", "events.csv"):
+        (path / name).unlink(missing_ok=True)
+    (path / "notes.csv").mkdir()
+    (path / "events.csv").symlink_to(path / "finnes-ikke.csv")
+    faults = import_folder(folder=path, by=None).faults
+    assert [(fault.file, fault.kind) for fault in faults] == [
+        ("events.csv", "file"),
+        ("notes.csv", "file"),
+    ]
+
+
 def test_a_missing_file_that_others_need_is_told_once(folder, places):
     del folder.rows["units"]
     assert places() == [("units.csv", 0, "", "file"), ("units.csv", 0, "", "file")]
