@@ -73,7 +73,7 @@ class Run:
         self.port, self.var = port, Path(environment["HELTOM_VAR"])
         self.marks = (str(self.var), str(places.socket_folder()))
         self.known: set[int] = set()
-        self.said = self.var.with_name(f"said-{port}")
+        self.said = self.var.with_name(f"said-{time.monotonic_ns()}")
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "run", "--port", str(port), "--size", "team"],
@@ -174,9 +174,10 @@ def test_nothing_is_left_after_a_kill_of_the_command_itself(running):
 
 def test_second_run_of_the_same_data_is_refused(running, used_environment):
     running.wait_ready()
-    second = Run(used_environment, free_port())
-    assert second.process.wait(PATIENCE) == 1
-    assert re.fullmatch(r"HeltOm kjører allerede med dataene i .*\n", second.text())
+    for port in (running.port, free_port()):
+        second = Run(used_environment, port)
+        assert second.process.wait(PATIENCE) == 1
+        assert re.fullmatch(r"HeltOm kjører allerede med dataene i .*\n", second.text())
     assert healthy.is_healthy(running.port)
 
 

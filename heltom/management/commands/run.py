@@ -54,8 +54,9 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, size: str, fresh: bool, **options: Any) -> None:
         try:
             with ExitStack() as stack:
-                checks.port_is_free(host, port)
+                # First: the port is then in use by ourselves, and another one is no help.
                 stack.enter_context(checks.only_run())
+                checks.port_is_free(host, port)
                 supervisor = stack.enter_context(Supervisor(self.say))
                 self.start_services(supervisor, stack)
                 self.prepare(size, fresh=fresh)
