@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
 
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed, Refused
@@ -118,13 +119,20 @@ def test_only_what_is_on_a_list_can_be_locked_there(ward):
         visits.lock(visit=VisitFactory(team=ward.team), by=ward.user("vera"))
 
 
-def test_a_carer_lent_to_another_team_sees_and_does_the_visits_on_her_list_there(ward, visit):
+def test_a_carer_lent_to_another_team_sees_and_does_the_visits_on_her_list_there(
+    ward, visit, monkeypatch
+):
     lent = ward.people["siri"]
     day_after = ward.day + timedelta(days=1)
-    ShiftFactory(staff=lent, team=ward.team, date=day_after)
+    shift = ShiftFactory(staff=lent, team=ward.team, date=day_after)
     ward.day = day_after
     ward.build()
     hers = Visit.objects.get(date=day_after)
+    with pytest.raises(Http404):
+        get_visit(ward.user("siri"), hers.pk)
+    with pytest.raises(NotAllowed):
+        check_can_do(ward.user("siri"), hers)
+    monkeypatch.setattr(clock, "now", lambda: shift.starts_at.astimezone(clock.OSLO))
     assert get_visit(ward.user("siri"), hers.pk) == hers
     check_can_do(ward.user("siri"), hers)
 
