@@ -19,7 +19,10 @@ def find_files(folder: Path, faults: Faults) -> dict[str, Path]:
         if path.suffix.casefold() != ".csv":
             continue
         if not path.is_file():
-            what, expected = _("Filen kan ikke leses"), _("En vanlig fil, ikke en mappe eller lenke.")
+            what, expected = (
+                _("Filen kan ikke leses"),
+                _("En vanlig fil, ikke en mappe eller lenke."),
+            )
             faults.add(_fault(path.name, what, expected))
             continue
         table = tables.get(path.name.casefold())
