@@ -1,8 +1,6 @@
 """The steps of `manage.py run` that fill the database, and what it tells of the result."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.management import call_command
 from django.db import connection
@@ -11,7 +9,7 @@ from heltom.lib import clock
 from heltom.services.errors import CannotStart
 from imports.demo.characters import CHARACTERS
 from teams.demo import is_marked_as_demo
-from teams.models import Shift, ShiftKind, Team
+from teams.models import Shift, Team
 from worklists.actions import rebuilds, sweep
 from worklists.models import Rebuild, TeamShift
 
@@ -56,25 +54,19 @@ class Building:
 
 
 def request_missing_lists() -> list[int]:
-    """Ask for today's lists, then tomorrow's, where a shift has none yet. Returns today's requests.
+    """Ask for lists where a shift has none: the machine may have been off in the night.
 
-    The machine may have been off when the nightly rebuild was due.
+    Returns the requests for the shifts until tonight, which the start waits for.
     """
-    today, *later = sweep.ready_by(clock.now())
-    asked = list(_request(today))
-    for day in later:
-        list(_request(day))
+    asked = []
+    for day, kind in sweep.shifts_to_have(clock.now()):
+        built = TeamShift.objects.on(day).filter(kind=kind, current__isnull=False)
+        without = Team.objects.on(day).exclude(pk__in=built.values("team"))
+        for team in without.order_by("pk"):
+            row = rebuilds.request(team=team, day=day, kind=kind, why="oppstart")
+            if day <= clock.today():
+                asked.append(row.pk)
     return asked
-
-
-def _request(day: date) -> Iterator[int]:
-    built = set(
-        TeamShift.objects.filter(date=day, current__isnull=False).values_list("team_id", "kind")
-    )
-    for team in Team.objects.on(day).order_by("pk"):
-        for kind in ShiftKind.values:
-            if (team.pk, kind) not in built:
-                yield rebuilds.request(team=team, day=day, kind=kind, why="oppstart").pk
 
 
 def building(asked: list[int]) -> Building:
