@@ -50,13 +50,10 @@ def give_delegations(patients: list[Patient], rng: Random, today: date) -> None:
     for patient in patients:
         asked = {code for plan in patient.plans for code in plan.competences if code in TEACHABLE}
         for carer in (patient.primary, patient.deputy):
-            for code in sorted(asked - set(carer.competences if carer else asked)):
-                if (
-                    carer
-                    and carer.level == 1
-                    and patient.ended is None
-                    and rng.random() < DELEGATED
-                ):
+            if carer is None or carer.level != 1 or patient.ended:
+                continue
+            for code in sorted(asked - set(carer.competences)):
+                if rng.random() < DELEGATED:
                     since = max(patient.started, today - timedelta(days=rng.randint(10, 300)))
                     patient.delegations.append((carer, code, since))
 

@@ -34,7 +34,6 @@ class Walker:
 
     carer: Carer
     free: datetime
-    until: datetime
     at: tuple[float, float]
 
     def arrival(self, spot: tuple[float, float]) -> datetime:
@@ -76,7 +75,7 @@ def _is_due(plan: Plan, patient: Patient, day: date) -> bool:
 def _past_shift(
     base: tuple[float, float], jobs: list[Job], duties: list[Duty], rng: Random, day: date, ago: int
 ) -> Iterable[Done]:
-    walkers = [Walker(duty.carer, duty.start + REPORT, duty.end, base) for duty in duties]
+    walkers = [Walker(duty.carer, duty.start + REPORT, base) for duty in duties]
     for plan, patient in sorted(jobs, key=lambda job: (job[0].latest, job[0].reference)):
         done = Done(plan, patient, day)
         if rng.random() < CANCELLED and plan.priority > 1:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from imports.demo.characters import CHARACTERS, Character
-from imports.demo.rota import Fits, Rota
+from imports.demo.rota import Fits, Rota, Slot
 from imports.demo.shape import HT, TeamShape
-from imports.demo.staff import THERAPY, Hiring, Office
+from imports.demo.staff import THERAPIST, Hiring, Office
 from imports.demo.workload import lists_needed, therapy_visits
 from imports.demo.world import (
     DAY,
@@ -30,6 +30,8 @@ from imports.demo.world import (
 RUN_UP = 7
 #: Share of the lists that stay without a carer though somebody could be found.
 VACANT = 0.015
+#: Share of the employed who have a week off somewhere in the period.
+ON_HOLIDAY = 0.07
 THERAPY_VISITS_A_WEEK = 26
 THERAPY_TIMES = (480, 930)
 THERAPISTS = {
@@ -37,19 +39,8 @@ THERAPISTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One person's place on a shift. `must`: it is filled even beyond the rota."""
-
-    kind: str
-    function: str
-    times: tuple[int, int]
-    fits: Fits
-    must: bool = False
-
-
 def may_walk(carer: Carer) -> bool:
-    return carer.works != THERAPY
+    return carer.works != THERAPIST
 
 
 def may_be_vk(carer: Carer) -> bool:
@@ -182,12 +173,8 @@ def _therapists(team: TeamShape, patients: list[Patient]) -> list[str]:
 def _give_holidays(rota: Rota, today: date) -> None:
     """A few have a week off somewhere in the period; the rota is laid without them."""
     for carer in rota.carers:
-        if (
-            carer.rostered
-            and not carer.standing
-            and not carer.hired_in
-            and rota.rng.random() < 0.07
-        ):
+        employed = carer.rostered and not carer.standing and not carer.hired_in
+        if employed and rota.rng.random() < ON_HOLIDAY:
             day = today + timedelta(days=rota.rng.randint(-14, 18))
             monday = day - timedelta(days=day.weekday())
             rota.send_away(carer, instant(monday, 0), instant(monday, 7 * 1440), "ferie")
@@ -203,7 +190,7 @@ def _fill_day(rota: Rota, slots: Iterable[Slot], day: date) -> None:
     for carer in rota.carers:
         away = rota.is_away(carer, instant(day, THERAPY_TIMES[0]), instant(day, THERAPY_TIMES[1]))
         if not may_walk(carer) and day.isoweekday() in carer.days and not away:
-            rota.add(carer, day, DAY, "liste", THERAPY_TIMES)
+            rota.add(carer, day, Slot(DAY, "liste", THERAPY_TIMES, may_walk))
 
 
 def _fill(rota: Rota, slot: Slot, day: date) -> None:
@@ -213,10 +200,7 @@ def _fill(rota: Rota, slot: Slot, day: date) -> None:
         rota.short.add(shift)
         return
     must = slot.must or (is_list and shift in rota.short)
-    if (
-        rota.fill(day, slot.kind, slot.function, slot.times, slot.fits, must=must) is None
-        and is_list
-    ):
+    if rota.fill(day, replace(slot, must=must)) is None and is_list:
         rota.short.add(shift)
 
 
@@ -227,6 +211,6 @@ def _characters_on_duty(rota: Rota, day: date) -> list[tuple[str, str]]:
     for found in CHARACTERS:
         if found.duty and found.number in numbers:
             kind, function = found.duty
-            rota.add(numbers[found.number], day, kind, function, FULL_TIMES[kind])
+            rota.add(numbers[found.number], day, Slot(kind, function, FULL_TIMES[kind], may_walk))
             held.append(found.duty)
     return held

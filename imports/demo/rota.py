@@ -25,6 +25,22 @@ EXTRA = 46 * 60
 Fits = Callable[[Carer], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One person's place on a shift. `must`: it is filled even beyond the rota."""
+
+    kind: str
+    function: str
+    times: tuple[int, int]
+    fits: Fits
+    must: bool = False
+
+    @property
+    def length(self) -> int:
+        """Minutes by the clock."""
+        return self.times[1] - self.times[0]
+
+
 @dataclass(slots=True)
 class Rota:
     """The roster of one team while it grows. `day` is always the shift's date."""
@@ -41,80 +57,62 @@ class Rota:
     """Shifts on which a list has been left without a carer."""
     absences: dict[str, list[Absence]] = field(default_factory=dict)
 
-    def add(
-        self, carer: Carer, day: date, kind: str, function: str, times: tuple[int, int]
-    ) -> Duty:
+    def add(self, carer: Carer, day: date, slot: Slot) -> Duty:
         """Put the person on duty, whatever the rules say."""
-        duty = Duty(carer, self.team, day, kind, function, times)
+        duty = Duty(carer, self.team, day, slot.kind, slot.function, slot.times)
         self.duties.append(duty)
         self.by_day.setdefault(day, []).append(duty)
         self.by_carer.setdefault(carer.number, {})[day] = duty
-        self.minutes[carer.number] = self.minutes.get(carer.number, 0) + times[1] - times[0]
+        self.minutes[carer.number] = self.minutes.get(carer.number, 0) + slot.length
         return duty
 
-    def fill(
-        self,
-        day: date,
-        kind: str,
-        function: str,
-        times: tuple[int, int],
-        fits: Fits,
-        *,
-        must: bool = False,
-    ) -> Duty | None:
+    def fill(self, day: date, slot: Slot) -> Duty | None:
         """Somebody for the shift: own people by rota, hired in, or (`must`) own people beyond it."""
         found = (
-            self._best(self._on_rota(day, kind, times, fits), day, kind)
-            or self._best(self._hired(day, kind, times, fits), day, kind)
-            or (self._best(self._extra(day, kind, times, fits), day, kind) if must else None)
+            self._best(self._on_rota(day, slot), day, slot)
+            or self._best(self._hired(day, slot), day, slot)
+            or (self._best(self._extra(day, slot), day, slot) if slot.must else None)
         )
-        return self.add(found, day, kind, function, times) if found else None
+        return self.add(found, day, slot) if found else None
 
-    def cover(
-        self, day: date, kind: str, function: str, times: tuple[int, int], fits: Fits
-    ) -> Duty | None:
+    def cover(self, day: date, slot: Slot) -> Duty | None:
         """Somebody instead of one who is away: an extra shift for a part-timer, or hired in."""
-        pools = [self._extra(day, kind, times, fits), self._hired(day, kind, times, fits)]
+        pools = [self._extra(day, slot), self._hired(day, slot)]
         if self.rng.random() < 0.5:
             pools.reverse()
-        found = self._best(pools[0], day, kind) or self._best(pools[1], day, kind)
-        return self.add(found, day, kind, function, times) if found else None
+        found = self._best(pools[0], day, slot) or self._best(pools[1], day, slot)
+        return self.add(found, day, slot) if found else None
 
-    def _on_rota(self, day: date, kind: str, times: tuple[int, int], fits: Fits) -> Iterable[Carer]:
+    def _on_rota(self, day: date, slot: Slot) -> Iterable[Carer]:
         for carer in self.carers:
-            if carer.hired_in or not fits(carer) or not self._may(carer, day, kind, times):
+            if carer.hired_in or not self._may(carer, day, slot):
                 continue
             if self._weekend_free(carer, day) or self._ahead(carer, day) > SLACK:
                 continue
             if self._streak(carer, day) < LONGEST_STREAK:
                 yield carer
 
-    def _hired(self, day: date, kind: str, times: tuple[int, int], fits: Fits) -> Iterable[Carer]:
-        return self._within(FULL, day, kind, times, lambda carer: carer.hired_in and fits(carer))
+    def _hired(self, day: date, slot: Slot) -> Iterable[Carer]:
+        return self._within(FULL, [carer for carer in self.carers if carer.hired_in], day, slot)
 
-    def _extra(self, day: date, kind: str, times: tuple[int, int], fits: Fits) -> Iterable[Carer]:
+    def _extra(self, day: date, slot: Slot) -> Iterable[Carer]:
         return self._within(
-            EXTRA, day, kind, times, lambda carer: not carer.hired_in and fits(carer)
+            EXTRA, [carer for carer in self.carers if not carer.hired_in], day, slot
         )
 
-    def _within(
-        self, most: int, day: date, kind: str, times: tuple[int, int], fits: Fits
-    ) -> Iterable[Carer]:
-        length = times[1] - times[0]
-        for carer in self.carers:
-            if not fits(carer) or not self._may(carer, day, kind, times):
-                continue
-            if self._week(carer, day) + length <= most and self._streak(carer, day) < LONGEST_EXTRA:
+    def _within(self, most: int, carers: list[Carer], day: date, slot: Slot) -> Iterable[Carer]:
+        for carer in carers:
+            free = self._may(carer, day, slot) and self._week(carer, day) + slot.length <= most
+            if free and self._streak(carer, day) < LONGEST_EXTRA:
                 yield carer
 
-    def _may(self, carer: Carer, day: date, kind: str, times: tuple[int, int]) -> bool:
-        """Works such shifts, has none that day, is not away, and gets her rest on both sides."""
-        if kind not in carer.works or not carer.rostered or carer.standing:
-            return False
+    def _may(self, carer: Carer, day: date, slot: Slot) -> bool:
+        """Can do it, has no shift that day, is not away, and gets her rest on both sides."""
+        able = carer.rostered and not carer.standing and slot.kind in carer.works
         mine = self.by_carer.get(carer.number, {})
-        if day in mine:
+        if not able or day in mine or not slot.fits(carer):
             return False
-        start, end = instant(day, times[0]), instant(day, times[1])
+        start, end = instant(day, slot.times[0]), instant(day, slot.times[1])
         near = (mine.get(day + timedelta(days=step)) for step in (-2, -1, 1, 2))
         rested = all(start - duty.end >= REST or duty.start - end >= REST for duty in near if duty)
         return rested and not self.is_away(carer, start, end)
@@ -138,10 +136,15 @@ class Rota:
             duty.absent = reason
         return missed
 
-    def _best(self, candidates: Iterable[Carer], day: date, kind: str) -> Carer | None:
+    def _best(self, candidates: Iterable[Carer], day: date, slot: Slot) -> Carer | None:
         """Whoever is furthest behind her hours; rather the kind of shift she had yesterday."""
-        ranked = [(self._ahead(carer, day) + self._change(carer, day, kind) + self.rng.random(), carer)
-                  for carer in candidates]  # fmt: skip
+        ranked = [
+            (
+                self._ahead(carer, day) + self._change(carer, day, slot.kind) + self.rng.random(),
+                carer,
+            )
+            for carer in candidates
+        ]
         return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
     def _ahead(self, carer: Carer, day: date) -> float:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from imports.demo.chance import weighted
 from imports.demo.roster import FITS, does_procedures, gives_insulin, is_nurse, is_trained, may_walk
-from imports.demo.rota import Fits, Rota
+from imports.demo.rota import Fits, Rota, Slot
 from imports.demo.shape import HT, TeamShape
 from imports.demo.world import DAYS_BEFORE, NIGHT, Carer, Duty, instant
 
@@ -106,7 +106,7 @@ def _make_good(rota: Rota, team: TeamShape, missed: Duty, today: date) -> None:
     if fits:
         deputy = _deputy(rota, missed)
         if deputy is None:
-            rota.fill(missed.day, missed.kind, missed.function, missed.times, fits, must=True)
+            rota.fill(missed.day, Slot(missed.kind, missed.function, missed.times, fits, must=True))
             return
         deputy.function = missed.function
     elif missed.function != "liste":
@@ -123,7 +123,7 @@ def _cover(rota: Rota, team: TeamShape, missed: Duty, today: date) -> None:
         rota.short.add((missed.day, missed.kind))
     else:
         for fits in _fits(team, missed):
-            if rota.cover(missed.day, missed.kind, "liste", missed.times, fits):
+            if rota.cover(missed.day, Slot(missed.kind, "liste", missed.times, fits)):
                 return
 
 

@@ -19,7 +19,7 @@ FULL_WEEK, LIST_HOURS = 35.5, 7.75
 FILLED = 0.95
 #: Small posts for each shift of the weekend that the rota of every third weekend leaves open.
 STUDENTS = 3.0
-WALKING, NIGHTS, THERAPY = (DAY, EVENING), (NIGHT,), ("terapi",)
+WALKING, NIGHTS, THERAPIST = (DAY, EVENING), (NIGHT,), ("terapi",)
 POSTS = {
     WALKING: {100: 38.0, 90: 6, 80: 18, 75: 16, 60: 10, 50: 12},
     NIGHTS: {75: 40.0, 65: 40, 50: 20},
@@ -91,7 +91,7 @@ class Hiring:
         return self.carer(profession, post=self.rng.choice((15, 20, 20)))
 
     def therapist(self, profession: str) -> Carer:
-        carer = self.carer(profession, works=THERAPY)
+        carer = self.carer(profession, works=THERAPIST)
         carer.days = THERAPY_DAYS[profession]
         carer.post = 20 * len(carer.days)
         return carer
