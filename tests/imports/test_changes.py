@@ -102,18 +102,18 @@ def test_national_numbers_entered_the_wrong_way_round_can_be_put_right(folder, l
 
 
 def test_user_names_can_trade_places_and_an_empty_cell_keeps_the_login(folder, loaded, load):
-    folder.change("staff", 0, username="ola")
-    folder.change("staff", 1, username="kari")
+    folder.change("staff", 0, username="ola.ostby")
+    folder.change("staff", 1, username="kari.aasen")
     folder.change("staff", 2, username="")
     assert load().faults == []
-    assert Staff.objects.get(number="1001").user.username == "ola"
-    assert Staff.objects.get(number="1002").user.username == "kari"
-    assert Staff.objects.get(number="1003").user.username == "ingrid"
+    assert Staff.objects.get(number="1001").user.username == "ola.ostby"
+    assert Staff.objects.get(number="1002").user.username == "kari.aasen"
+    assert Staff.objects.get(number="1003").user.username == "ingrid.aerlig"
     assert User.objects.count() == 3
 
 
 def test_a_login_that_is_there_already_is_used(folder, db, load):
-    user = User.objects.create_user("kari", password="hemmelig")
+    user = User.objects.create_user("kari.aasen", password="hemmelig")
     load()
     assert Staff.objects.get(number="1001").user == user
     user.refresh_from_db()
@@ -150,7 +150,7 @@ def test_a_number_that_belongs_to_somebody_in_the_database(folder, loaded, load)
     folder.only("patients", "staff")
     number = folder.rows["patients"][1]["national_number"]
     folder.rows["patients"] = [{**folder.rows["patients"][0], "national_number": number}]
-    folder.rows["staff"] = [{**folder.rows["staff"][3], "username": "kari"}]
+    folder.rows["staff"] = [{**folder.rows["staff"][3], "username": "kari.aasen"}]
     staff, patient = load().faults
     assert (staff.column, patient.column) == ("username", "national_number")
 

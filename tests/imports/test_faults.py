@@ -265,7 +265,7 @@ def test_an_ot_under_the_ht_of_another_unit(folder, places):
 
 
 def test_one_login_for_two_people(folder, load):
-    line = folder.change("staff", 3, username="kari")
+    line = folder.change("staff", 3, username="kari.aasen")
     (fault,) = load().faults
     assert (fault.line, fault.column, fault.kind) == (line, "username", "duplicate")
     assert "se linje 2" in fault.what
