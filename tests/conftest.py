@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -46,3 +48,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         # Root, as in many containers, has no sandbox to give.
         "args": [*quiet, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def last_guests_leave(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A page that polls may still be asking when its test is over; the database cannot go meanwhile."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

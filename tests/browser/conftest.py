@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
 from heltom.lib import clock
+from teams.demo import mark_as_demo
 from tests.ward import Ward, make_ward
 from worklists.queries.day import shift_url
 
@@ -57,3 +58,12 @@ def faults(page: Page) -> Iterator[list[str]]:
     )
     yield found
     assert found == []
+
+
+@pytest.fixture
+def demo(db, settings):
+    """The mark outlives the clean-up after the test, which empties tables only."""
+    settings.HELTOM_DEMO = True
+    mark_as_demo(invented=True)
+    yield
+    mark_as_demo(invented=False)

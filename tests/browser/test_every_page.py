@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from teams.demo import mark_as_demo
 from tests.browser.checks import (
     check_axe,
     check_axis_contrast,
@@ -48,15 +47,6 @@ def full_ward(ward):
     mine.shift = ward.people["kari"].shifts.get()
     mine.save()
     return ward
-
-
-@pytest.fixture
-def demo(db, settings):
-    """The mark outlives the clean-up after the test, which empties tables only."""
-    settings.HELTOM_DEMO = True
-    mark_as_demo(invented=True)
-    yield
-    mark_as_demo(invented=False)
 
 
 def pages(ward):

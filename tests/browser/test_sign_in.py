@@ -34,8 +34,7 @@ def test_from_the_login_to_her_desk_and_out_again(page: Page, vera):
     expect(page.get_by_role("heading", name="Logg inn")).to_be_visible()
 
 
-def test_the_demo_takes_two_presses(page: Page, ward, settings):
-    settings.HELTOM_DEMO = True
+def test_the_demo_takes_two_presses(page: Page, ward, demo):
     page.goto("/")
     page.get_by_role("link", name="Logg inn som …").click()
     page.get_by_role("button", name="Logg inn som Anne").click()
