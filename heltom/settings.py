@@ -194,6 +194,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A task taken by a worker that was killed comes back after a minute; the default is an hour.
     "visibility_timeout": 60,
     "socket_connect_timeout": 2,
+    # Whoever presses a button does not wait for a broker that is away: one try more, and at once. The
+    # worker and beat go on trying by settings of their own.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
