@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
 
 from heltom.lib import clock
-from heltom.lib.errors import Refused
 from patients.models import Patient
 from teams.models import Shift, StaffCompetence
 from tests.factories import (
@@ -380,22 +378,3 @@ def test_a_step_taken_while_it_plans_is_never_overwritten(tomorrow, monkeypatch)
     entry = Entry.objects.get(visit=visit, worklist__publication__current_for__isnull=False)
     assert (entry.worklist.shift_id, entry.starts_at) == (where.worklist.shift_id, where.starts_at)
     assert balance(tomorrow).balances
-
-
-def test_only_one_rebuild_of_a_shift_waits_and_only_one_runs(tomorrow):
-    first = rebuilds.request(team=tomorrow.team, day=tomorrow.day, kind="dag", why="a")
-    assert rebuilds.request(team=tomorrow.team, day=tomorrow.day, kind="dag", why="b") == first
-    assert rebuilds.claim(first.pk)
-    assert rebuilds.claim(first.pk) is None
-    second = rebuilds.request(team=tomorrow.team, day=tomorrow.day, kind="dag", why="c")
-    assert second != first
-    assert rebuilds.claim(second.pk) is None
-    with pytest.raises(IntegrityError):
-        Rebuild.objects.create(team_shift=first.team_shift, status="bygger", why="d")
-
-
-def test_a_day_that_is_over_cannot_be_built(tomorrow):
-    with pytest.raises(Refused, match="Dagen er over"):
-        rebuilds.request(
-            team=tomorrow.team, day=clock.today() - timedelta(days=2), kind="dag", why="test"
-        )

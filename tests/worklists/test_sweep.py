@@ -3,8 +3,10 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from heltom.lib import clock, wake
+from heltom.lib.errors import Refused
 from teams import audit
 from teams.models import Change, Team
 from tests.factories import ShiftFactory
@@ -168,3 +170,22 @@ def test_looking_for_missing_lists_costs_a_fixed_number_of_queries(
     sweep.request_missing()
     with django_assert_num_queries(5):
         sweep.request_missing()
+
+
+def test_only_one_rebuild_of_a_shift_waits_and_only_one_runs(ward):
+    first = rebuilds.request(team=ward.team, day=ward.day, kind="dag", why="a")
+    assert rebuilds.request(team=ward.team, day=ward.day, kind="dag", why="b") == first
+    assert rebuilds.claim(first.pk)
+    assert rebuilds.claim(first.pk) is None
+    second = rebuilds.request(team=ward.team, day=ward.day, kind="dag", why="c")
+    assert second != first
+    assert rebuilds.claim(second.pk) is None
+    with pytest.raises(IntegrityError):
+        Rebuild.objects.create(team_shift=first.team_shift, status="bygger", why="d")
+
+
+def test_a_day_that_is_over_cannot_be_built(ward):
+    with pytest.raises(Refused, match="Dagen er over"):
+        rebuilds.request(
+            team=ward.team, day=clock.today() - timedelta(days=2), kind="dag", why="test"
+        )

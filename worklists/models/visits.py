@@ -16,7 +16,7 @@ from teams.models import Competence, ShiftKind, Staff, Team, User
 from worklists.models.plans import Task, VisitPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 
 class State(models.TextChoices):
@@ -58,9 +58,6 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             state=Subquery(newest.values("state")[:1]),
             state_reason=Subquery(newest.values("reason")[:1]),
         )
-
-    def in_state(self, states: Iterable[str]) -> VisitQuerySet:
-        return self.with_state().filter(state__in=list(states))  # type: ignore[misc]
 
 
 class Visit(Task):

@@ -19,7 +19,7 @@ from worklists.models.plans import Priority
 from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
 from worklists.planning import travel
-from worklists.planning.plan import BreakStop, Plan, Route, Stop
+from worklists.planning.plan import Plan, published
 from worklists.queries.work import Job, Work
 
 #: A visit that begins within this many minutes stays where it is: the carer is on her way.
@@ -272,33 +272,25 @@ class _Builder:
         """The published lists as a plan, so that nobody is moved without a gain."""
         if self.work.current is None:
             return None
-        stops: dict[str, list[Stop | BreakStop]] = defaultdict(list)
+        stops: dict[str, list[tuple[int, int, str | None, int]]] = {key: [] for key in self.shifts}
         for job in self.jobs.values():
             for entry in self._entries_at_work(job):
-                stops[str(entry.worklist.shift_id)].append(self._stop(job, entry))
-        for key, begins in self.breaks.items():
-            if key in self.shifts:
-                ends = begins + self.unit.break_minutes
-                stops[key].append(BreakStop(0, begins, begins, ends, 0, 0))
-        return Plan(
-            routes=tuple(
-                Route(
-                    carer=key,
-                    ready=self._minute(shift.starts_at),
-                    stops=tuple(sorted(stops[key], key=lambda stop: (stop.start, stop.end))),
-                    travel_home=0,
-                    end=self._minute(shift.ends_at),
-                )
-                for key, shift in self.shifts.items()
-            ),
-            unassigned=(),
-            terms=(),
-            fingerprint=self.work.current.fingerprint,
-        )
+                begins, ends = self._minute(entry.starts_at), self._minute(entry.ends_at)
+                stops[str(entry.worklist.shift_id)].append((begins, ends, job.key, entry.part))
+        for key in self.breaks.keys() & self.shifts.keys():
+            begins = self.breaks[key]
+            stops[key].append((begins, begins + self.unit.break_minutes, None, 0))
+        lists = {
+            key: [
+                (visit, part, begins) for begins, _ends, visit, part in sorted(on_list, key=_span)
+            ]
+            for key, on_list in stops.items()
+        }
+        return published(lists, self.work.current.fingerprint)
 
-    def _stop(self, job: Job, entry: Entry) -> Stop:
-        begins = self._minute(entry.starts_at)
-        return Stop(job.key, entry.part, begins, begins, self._minute(entry.ends_at), 0, 0)
+
+def _span(stop: tuple[int, int, str | None, int]) -> tuple[int, int]:
+    return stop[:2]
 
 
 def _needs(job: Job) -> tuple[planning.Need, ...]:
