@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from heltom.lib import request_id
-from teams.models import AccessLog, AuditEvent, Change
+from teams.models import AccessLog, AuditEvent
 from teams.permissions import Permission, reaches, roles_that
 from teams.roles import Role, roles_of, staff_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.http import HttpRequest
     from rest_framework.request import Request
@@ -84,15 +83,6 @@ def log_access(
             request_id=request_id.current(),
         )
         for number in sorted(set(patient_numbers))
-    )
-
-
-def note_change(
-    *, team: Team, first_date: date, last_date: date | None, why: str, by: User | None
-) -> Change:
-    """Owe the worker a look at the team's lists for these days. `last_date` None: open end."""
-    return Change.objects.create(
-        team=team, first_date=first_date, last_date=last_date, why=why, by=by
     )
 
 

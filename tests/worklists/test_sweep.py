@@ -7,7 +7,6 @@ from django.db import IntegrityError
 
 from heltom.lib import clock, wake
 from heltom.lib.errors import Refused
-from teams import audit
 from teams.models import Change, Team
 from tests.factories import ShiftFactory
 from tests.ward import make_ward
@@ -97,7 +96,7 @@ def test_without_a_broker_nothing_is_marked_as_sent(ward, monkeypatch):
 
 
 def test_a_change_from_below_asks_for_the_lists_of_its_days(ward):
-    audit.note_change(
+    Change.objects.create(
         team=ward.team, first_date=ward.day, last_date=ward.day, why="ny tidsplan", by=None
     )
     assert sweep.take_changes() == 1
@@ -111,7 +110,9 @@ def test_a_change_without_end_reaches_the_days_that_have_lists(ward):
     rebuilds.run(
         rebuilds.claim(rebuilds.request(team=ward.team, day=later, kind="dag", why="test").pk)
     )
-    audit.note_change(team=ward.team, first_date=ward.day, last_date=None, why="ny plan", by=None)
+    Change.objects.create(
+        team=ward.team, first_date=ward.day, last_date=None, why="ny plan", by=None
+    )
     sweep.take_changes()
     waiting = Rebuild.objects.filter(status="venter")
     assert {r.team_shift.date for r in waiting} == {ward.day, ward.day + timedelta(days=1), later}
@@ -119,13 +120,13 @@ def test_a_change_without_end_reaches_the_days_that_have_lists(ward):
 
 def test_a_change_of_the_past_asks_for_nothing(ward):
     past = ward.day - timedelta(days=5)
-    audit.note_change(team=ward.team, first_date=past, last_date=past, why="historie", by=None)
+    Change.objects.create(team=ward.team, first_date=past, last_date=past, why="historie", by=None)
     sweep.take_changes()
     assert not Rebuild.objects.exists()
 
 
 def test_a_change_is_taken_once(ward):
-    audit.note_change(team=ward.team, first_date=ward.day, last_date=None, why="plan", by=None)
+    Change.objects.create(team=ward.team, first_date=ward.day, last_date=None, why="plan", by=None)
     sweep.take_changes()
     assert sweep.take_changes() == 0
 
