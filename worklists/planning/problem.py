@@ -61,6 +61,8 @@ class VisitNeed:
     The visit stays there, even where the travel before it would not fit, and competence is not
     asked. ``started`` says that it is under way or done: only those who are there are needed.
     ``gap`` is how long after the first carer the second one may start: (0, 0) is together.
+    ``team`` is whose visit it is where several teams are planned side by side, and ``may_cross``
+    the other teams that may take it by agreement; without a team everybody on the shift may.
     """
 
     key: str
@@ -85,6 +87,8 @@ class VisitNeed:
     fixed_time: bool = False
     indoors: bool = False
     blocked: tuple[Interval, ...] = ()
+    team: str = ""
+    may_cross: frozenset[str] = frozenset()
 
     @property
     def carers(self) -> int:
@@ -128,6 +132,8 @@ class Carer:
     the shift ends at the last visit. ``reserve_minutes`` is time that the plan should leave free
     (vaktkoordinator). ``overtime_allowed`` is a wall; the minutes up to it have their price.
     ``patient_competences`` and ``patient_levels`` are delegations for one patient each.
+    ``team`` is whose carer she is where several teams are planned side by side; one without a
+    team goes to every team's visits.
     """
 
     key: str
@@ -144,6 +150,7 @@ class Carer:
     report_minutes: int = 0
     reserve_minutes: int = 0
     overtime_allowed: int = 0
+    team: str = ""
 
 
 def _price(points: int, label: str, why: str) -> int:
@@ -187,6 +194,9 @@ class Weights:
     )
     over_level: int = _price(
         20, "For høy kompetanse", "For hvert trinn den ansatte er over det oppdraget trenger."
+    )
+    other_team: int = _price(
+        100, "Annet team", "Når en fra et annet team tar oppdraget, slik teamene har avtalt."
     )
     drop_must_now: int = _price(
         20000, "Må gjøres til tiden", "Når et oppdrag som må gjøres til tiden, ikke får plass."
