@@ -25,11 +25,11 @@ from worklists.planning.problem import (
     Problem,
     Travel,
     VisitNeed,
-    Weights,
     fingerprint,
 )
 from worklists.planning.solver import PlanRejected, retimed, solve
 from worklists.planning.travel import travel_between
+from worklists.planning.weights import Weights
 
 __all__ = [
     "Alternative",

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from worklists.planning.weights import Weights
+
 ASSISTENT, HELSEFAGARBEIDER, SYKEPLEIER = 0, 1, 2
 LEVEL_NAMES = ("assistent", "helsefagarbeider", "sykepleier")
 
@@ -153,77 +155,6 @@ class Carer:
     team: str = ""
 
 
-def _price(points: int, label: str, why: str) -> int:
-    metadata = {"label": label, "why": why}
-    return field(default=points, metadata=metadata)
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What a plan costs, in points. A unit may set every one of them."""
-
-    travel_minute: int = _price(
-        10, "Reise", "Hvert minutt på vei mellom to oppdrag; de andre prisene måles mot dette."
-    )
-    waiting_minute: int = _price(
-        1, "Venting", "Hvert minutt noen venter på at et oppdrag eller en kollega er klar."
-    )
-    late_minute: int = _price(
-        10, "Forsinkelse", "Hvert minutt et oppdrag starter etter at tidsvinduet er slutt."
-    )
-    worst_late_minute: int = _price(
-        0, "Verste forsinkelse", "Hvert minutt av dagens største forsinkelse, i tillegg."
-    )
-    overtime_minute: int = _price(
-        30, "Overtid", "Hvert minutt noen er tilbake etter at vakten deres er slutt."
-    )
-    reserve_minute: int = _price(
-        10, "Reserve", "Hvert minutt som mangler av tiden vaktkoordinator skal ha fri til vakten."
-    )
-    stranger: int = _price(
-        60, "Ukjent ansatt", "Når pasienten får en som ikke er kjent, og en kjent er på vakt."
-    )
-    recent: int = _price(
-        30, "Kjent ansatt", "Når en som nylig har vært hos pasienten, kommer for primærkontakten."
-    )
-    deputy: int = _price(
-        15, "Vikar for primærkontakt", "Når vikaren kommer i stedet for primærkontakten."
-    )
-    not_wished: int = _price(
-        80, "Ønske", "Når pasienten får en annen enn dem han eller hun har ønsket seg."
-    )
-    over_level: int = _price(
-        20, "For høy kompetanse", "For hvert trinn den ansatte er over det oppdraget trenger."
-    )
-    other_team: int = _price(
-        100, "Annet team", "Når en fra et annet team tar oppdraget, slik teamene har avtalt."
-    )
-    drop_must_now: int = _price(
-        20000, "Må gjøres til tiden", "Når et oppdrag som må gjøres til tiden, ikke får plass."
-    )
-    drop_must_today: int = _price(
-        4000, "Må gjøres i dag", "Når et oppdrag som må gjøres i dag, ikke får plass."
-    )
-    drop_may_go: int = _price(
-        1200, "Kan utgå", "Når et oppdrag som kan flyttes eller utgå, ikke får plass."
-    )
-    changed_carer: int = _price(
-        50, "Ny ansatt på listen", "Når et oppdrag flyttes fra en liste som alt er publisert."
-    )
-    changed_minute: int = _price(
-        1, "Nytt klokkeslett", "Hvert minutt et oppdrag flyttes fra tiden som alt er publisert."
-    )
-
-    def drop(self, priority: int) -> int:
-        """The price of leaving out a visit of the priority class 1, 2 or 3."""
-        return (self.drop_must_now, self.drop_must_today, self.drop_may_go)[priority - 1]
-
-    @classmethod
-    def explained(cls) -> tuple[tuple[str, str, str], ...]:
-        """Every price as (name, label, one sentence a leader understands)."""
-        return tuple((f.name, f.metadata["label"], f.metadata["why"]) for f in fields(cls))
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One team's shift. ``now`` is set while the shift runs: nothing new starts before it.
@@ -235,7 +166,7 @@ class Problem:
     visits: tuple[VisitNeed, ...]
     carers: tuple[Carer, ...]
     travel: Travel
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
     seed: int = 1
     now: int | None = None
 

@@ -275,13 +275,6 @@ def test_a_plan_that_breaks_a_rule_never_leaves(monkeypatch):
         solve(day([visit()], [carer()]))
 
 
-def test_every_price_of_a_unit_is_explained_in_a_sentence():
-    for name, label, why in Weights.explained():
-        assert name.isidentifier()
-        assert label
-        assert why.endswith(".")
-
-
 def test_a_unit_may_price_a_visit_so_low_that_it_is_not_worth_the_way():
     far = visit(place=9, priority=3)
     assert not solve(day([far], [carer()])).unassigned
