@@ -6,27 +6,73 @@ primary contact, over-competence and overtime. A break is hard in both, overtime
 there and ten hours here, which no cheap plan comes near.
 
 ``hhcrsp``: the home health care routing problem of Mankowska, Meisel and Bierwirth, and the
-Italian city instances in the same form. Distances and times are decimal numbers there and whole
-here: they are scaled by a hundred and rounded, and the answer is timed again with the
-decimals, so that rounding can make a plan worse but not wrong. Not mapped: one carer giving
-both services of a patient with a gap between them, which their rules allow and ours do not (two
-carers are two people), so some of their best plans are out of reach.
+Italian city instances in the same form. Times are decimal numbers there and whole here: they are
+multiplied by the power of ten that makes all of them whole (10,000 at most, rounded beyond that),
+and the answer is timed again with the decimals. Not mapped: one carer giving both services of a
+patient with a gap between them, which their rules allow and ours do not (two carers are two
+people).
 """
 
 import json
 from collections.abc import Callable
-from itertools import pairwise
+from functools import cache
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from benchmarks import objectives
+from benchmarks.timing import earliest_starts, gap_of, service_lengths
 from worklists.planning import Break, Carer, Need, Plan, Problem, Stop, Travel, VisitNeed, Weights
 
 Json = dict[str, Any]
-SCALE = 100
-"""Planner minutes in one time unit of an instance with decimals."""
-NO_END = 10_000_000
-MUST = 1_000_000_000
+FINEST = 10_000
+LONG = 100_000
+"""More units of time than any plan lasts, and what a patient left out costs at least."""
 TEN_HOURS = 600
+
+
+class BadInstance(ValueError):
+    """A file that is not an instance of its format; the message is for whoever named the file."""
+
+
+class Format(NamedTuple):
+    """How one kind of file is read, how a plan is written, and what the plan then costs."""
+
+    kind: str
+    read: Callable[[Path, int], Problem]
+    write: Callable[[Path, Plan], Json]
+    objective: Callable[[Json, Json], float]
+    whole: bool
+    """Whether a plan that leaves somebody out is no solution at all."""
+
+
+@cache
+def load(path: Path) -> Json:
+    """The instance as it stands in the file, read once. Raises BadInstance."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise BadInstance(f"{path}: {fault.strerror}") from fault
+    except ValueError as fault:
+        raise BadInstance(f"{path}: not JSON ({fault})") from fault
+    if not isinstance(found, dict):
+        raise BadInstance(f"{path}: not an instance, but a {type(found).__name__}")
+    return found
+
+
+def format_of(path: Path) -> str:
+    """Which of the two formats a file has."""
+    return "team-day" if load(path).get("kind") == "team-day" else "hhcrsp"
+
+
+def _matrix(rows: list[list[float]], places: int, scale: int = 1) -> tuple[tuple[int, ...], ...]:
+    """Travel as whole numbers. Raises ValueError where it does not cover every place."""
+    if len(rows) < places or any(len(row) != len(rows) for row in rows):
+        raise ValueError(f"the travel matrix is not {places} by {places}")
+    if any(not isfinite(value) or value < 0 for row in rows for value in row):
+        raise ValueError("the travel matrix has a value that is no length of time")
+    return tuple(tuple(round(scale * value) for value in row) for row in rows)
+
 
 # -- team days ----------------------------------------------------------------------------------
 
@@ -37,7 +83,7 @@ TEAM_WEIGHTS = Weights(
 
 def team_day(path: Path, seed: int = 1) -> Problem:
     """A team day file as a problem; ten points are one unit of its cost."""
-    day = json.loads(path.read_text())
+    day = load(path)
     pause = day["break"]
     meal = Break(pause["duration"], pause["start"], pause["end"], place=0)
     carers = tuple(
@@ -53,8 +99,10 @@ def team_day(path: Path, seed: int = 1) -> Problem:
         )
         for c in day["carers"]
     )
-    travel = Travel({"car": tuple(map(tuple, day["travel"]))})
-    return Problem(tuple(map(_team_visit, day["visits"])), carers, travel, TEAM_WEIGHTS, seed)
+    visits = tuple(map(_team_visit, day["visits"]))
+    places = 1 + max((visit.place for visit in visits), default=0)
+    travel = Travel({"car": _matrix(day["travel"], places)})
+    return Problem(visits, carers, travel, TEAM_WEIGHTS, seed)
 
 
 def _team_visit(row: Json) -> VisitNeed:
@@ -87,12 +135,12 @@ def team_plan(path: Path, plan: Plan) -> Json:
 
 
 def hhcrsp(path: Path, seed: int = 1) -> Problem:
-    """A Mankowska or Italian instance; its objective is the plan's cost / 3 (/ the scale)."""
-    instance = json.loads(path.read_text())
-    scale = _scale(instance)
-    matrix = tuple(tuple(round(scale * d) for d in row) for row in instance["distances"])
+    """A Mankowska or Italian instance; its objective is the plan's cost / 3 / the scale."""
+    instance = load(path)
+    scale = scale_of(instance)
+    matrix = _matrix(instance["distances"], 1 + len(instance["patients"]), scale)
     carers = tuple(
-        Carer(c["id"], 0, NO_END, 0, 0, competences=frozenset(c["abilities"]))
+        Carer(c["id"], 0, scale * LONG, 0, 0, competences=frozenset(c["abilities"]))
         for c in instance["caregivers"]
     )
     visits = tuple(
@@ -101,34 +149,26 @@ def hhcrsp(path: Path, seed: int = 1) -> Problem:
     )
     weights = Weights(
         travel_minute=1, waiting_minute=0, late_minute=1, worst_late_minute=1, over_level=0,
-        drop_must_now=MUST,
+        drop_must_now=scale * LONG,
     )  # fmt: skip
     return Problem(visits, carers, Travel({"car": matrix}), weights, seed)
 
 
-def _scale(instance: Json) -> int:
-    """One where every distance is whole, else SCALE."""
-    whole = all(float(d).is_integer() for row in instance["distances"] for d in row)
-    return 1 if whole else SCALE
-
-
-def _lengths(instance: Json, patient: Json) -> dict[str, float]:
-    usual = {service["id"]: service.get("default_duration") for service in instance["services"]}
-    return {
-        asked["service"]: float(asked.get("duration") or usual[asked["service"]])
-        for asked in patient["required_caregivers"]
-    }
-
-
-def _gap(patient: Json) -> tuple[float, float]:
-    how = patient.get("synchronization") or {"type": "simultaneous"}
-    low, high = (0, 0) if how["type"] == "simultaneous" else how["distance"]
-    return low, high
+def scale_of(instance: Json) -> int:
+    """Planner minutes in one unit of time: the least power of ten that makes all times whole."""
+    times = {float(value) for row in instance["distances"] for value in row}
+    for patient in instance["patients"]:
+        times.update(map(float, (*patient["time_window"], *gap_of(patient))))
+        times.update(service_lengths(instance, patient).values())
+    for scale in (1, 10, 100, 1000):
+        if all(abs(scale * value - round(scale * value)) < 1e-6 for value in times):
+            return scale
+    return FINEST
 
 
 def _patient(instance: Json, patient: Json, place: int, scale: int) -> VisitNeed:
-    lengths = _lengths(instance, patient)
-    low, high = (round(scale * minutes) for minutes in _gap(patient))
+    lengths = service_lengths(instance, patient)
+    low, high = (round(scale * minutes) for minutes in gap_of(patient))
     opens, closes = (round(scale * minutes) for minutes in patient["time_window"])
     together = len(lengths) == 2 and high == 0
     return VisitNeed(
@@ -150,14 +190,15 @@ def _patient(instance: Json, patient: Json, place: int, scale: int) -> VisitNeed
 
 def hhcrsp_solution(path: Path, plan: Plan) -> Json:
     """The solution file that the evaluator reads, timed with the instance's own decimals."""
-    instance = json.loads(path.read_text())
-    asked = {patient["id"]: list(_lengths(instance, patient)) for patient in instance["patients"]}
+    instance = load(path)
+    lengths = {
+        patient["id"]: service_lengths(instance, patient) for patient in instance["patients"]
+    }
     lists = {
-        route.carer: [(stop.visit, asked[stop.visit][stop.part]) for stop in route.visits]
+        route.carer: [(stop.visit, list(lengths[stop.visit])[stop.part]) for stop in route.visits]
         for route in plan.routes
     }
-    starts = _earliest(instance, lists)
-    lengths = {patient["id"]: _lengths(instance, patient) for patient in instance["patients"]}
+    starts = earliest_starts(instance, lists)
     return {
         "routes": [
             {
@@ -177,63 +218,7 @@ def hhcrsp_solution(path: Path, plan: Plan) -> Json:
     }
 
 
-Lists = dict[str, list[tuple[str, str]]]
-Starts = dict[tuple[str, str], float]
-
-
-def _earliest(instance: Json, lists: Lists) -> Starts:
-    """The earliest starts that keep the orders: raised until nothing has to be raised."""
-    windows = {patient["id"]: patient["time_window"] for patient in instance["patients"]}
-    starts = {step: float(windows[step[0]][0]) for steps in lists.values() for step in steps}
-    while _raise_along(instance, lists, starts) | _raise_together(instance, starts):
-        pass
-    return starts
-
-
-def _raise_along(instance: Json, lists: Lists, starts: Starts) -> bool:
-    """Nobody is at the next patient before she has come from the one before."""
-    index = {patient["id"]: i for i, patient in enumerate(instance["patients"], start=1)}
-    lengths = {patient["id"]: _lengths(instance, patient) for patient in instance["patients"]}
-    distances = instance["distances"]
-    raised = False
-    for steps in lists.values():
-        if steps:
-            raised |= _raise(starts, steps[0], distances[0][index[steps[0][0]]])
-        for before, after in pairwise(steps):
-            way = distances[index[before[0]]][index[after[0]]]
-            done = starts[before] + lengths[before[0]][before[1]]
-            raised |= _raise(starts, after, done + way)
-    return raised
-
-
-def _raise_together(instance: Json, starts: Starts) -> bool:
-    """The second service begins so long after the first."""
-    raised = False
-    for patient in instance["patients"]:
-        services = list(_lengths(instance, patient))
-        if len(services) == 2:
-            one, two = ((patient["id"], service) for service in services)
-            low, high = _gap(patient)
-            raised |= _raise(starts, two, starts[one] + low)
-            raised |= _raise(starts, one, starts[two] - high)
-    return raised
-
-
-def _raise(starts: Starts, step: tuple[str, str], least: float) -> bool:
-    if starts[step] + 1e-9 >= least:
-        return False
-    starts[step] = least
-    return True
-
-
-Reader = Callable[[Path, int], Problem]
-Writer = Callable[[Path, Plan], Json]
-FORMATS: dict[str, tuple[Reader, Writer]] = {
-    "team-day": (team_day, team_plan),
-    "hhcrsp": (hhcrsp, hhcrsp_solution),
+FORMATS = {
+    "team-day": Format("team-day", team_day, team_plan, objectives.team_day, whole=False),
+    "hhcrsp": Format("hhcrsp", hhcrsp, hhcrsp_solution, objectives.hhcrsp, whole=True),
 }
-
-
-def format_of(path: Path) -> str:
-    """Which of the two formats a file has."""
-    return "team-day" if json.loads(path.read_text()).get("kind") == "team-day" else "hhcrsp"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from benchmarks import planning_instances
-from benchmarks.planning import best_known
-from worklists.planning.solver import solve
+from benchmarks import command, gaps, objectives, table
+from benchmarks import planning_instances as instances
+from worklists.planning import solve
 
 HHCRSP = {
     "patients": [
@@ -47,24 +47,34 @@ TEAM_DAY = {
     "travel": [[0, 10], [10, 0]],
     "break": {"start": 630, "end": 750, "duration": 30},
 }  # fmt: skip
+BEST = (21.5 + 17.5 + 5 + 2.5) / 3
+"""c1: p2 (2.5 late, so is c2), p1, p3; c2: p2, p3. 21.5 + 17.5 travel, 5 late, 2.5 worst."""
 
 
 @pytest.fixture
 def hhcrsp(tmp_path):
-    path = tmp_path / "small.json"
-    path.write_text(json.dumps(HHCRSP))
+    return kept(tmp_path / "small.json", HHCRSP)
+
+
+@pytest.fixture
+def day(tmp_path):
+    return kept(tmp_path / "day.json", TEAM_DAY)
+
+
+def kept(path, instance):
+    path.write_text(json.dumps(instance))
     return path
 
 
 def test_a_routing_instance_is_solved_at_its_own_objective(hhcrsp):
-    """c1: p2 (2.5 late, so is c2), p1, p3; c2: p2, p3. 21.5 + 17.5 travel, 5 late, 2.5 worst."""
-    plan = solve(planning_instances.hhcrsp(hhcrsp))
+    plan = solve(instances.hhcrsp(hhcrsp))
     assert plan.unassigned == ()
-    assert plan.cost / planning_instances.SCALE == pytest.approx(21.5 + 17.5 + 5 + 2.5)
+    assert instances.scale_of(HHCRSP) == 10
+    assert plan.cost / 10 / 3 == pytest.approx(BEST)
 
 
 def test_a_routing_solution_has_times_with_decimals_that_fit(hhcrsp):
-    solution = planning_instances.hhcrsp_solution(hhcrsp, solve(planning_instances.hhcrsp(hhcrsp)))
+    solution = instances.hhcrsp_solution(hhcrsp, solve(instances.hhcrsp(hhcrsp)))
     stops = {
         (stop["patient"], stop["service"]): stop
         for route in solution["routes"]
@@ -74,19 +84,128 @@ def test_a_routing_solution_has_times_with_decimals_that_fit(hhcrsp):
     assert stops["p2", "s1"]["start"] == stops["p2", "s2"]["start"] == 7.5
     assert (stops["p2", "s1"]["end"], stops["p2", "s2"]["end"]) == (11.5, 13.5)
     assert 15 <= stops["p3", "s2"]["start"] - stops["p3", "s1"]["start"] <= 30
+    assert objectives.hhcrsp(HHCRSP, solution) == pytest.approx(BEST)
 
 
-def test_a_team_day_is_planned_with_its_meal(tmp_path):
-    path = tmp_path / "day.json"
-    path.write_text(json.dumps(TEAM_DAY))
-    assert planning_instances.format_of(path) == "team-day"
-    plan = solve(planning_instances.team_day(path))
-    assert planning_instances.team_plan(path, plan) == {"routes": {"c0": ["v0", "L"]}}
+def test_times_that_no_power_of_ten_makes_whole_are_rounded(tmp_path):
+    thirds = HHCRSP | {"distances": [[value / 3 for value in row] for row in HHCRSP["distances"]]}
+    problem = instances.hhcrsp(kept(tmp_path / "thirds.json", thirds))
+    assert problem.travel.minutes["car"][0][:3] == (0, 15000, 25000)
+    assert problem.visits[0].earliest == 100_000
+
+
+def test_noise_behind_the_comma_is_not_a_decimal():
+    noisy = HHCRSP | {
+        "distances": [[float(round(v)) + 1e-13 for v in row] for row in [[4.4] * 4] * 4]
+    }
+    assert instances.scale_of(noisy) == 1
+
+
+def test_a_team_day_is_planned_with_its_meal(day):
+    assert instances.format_of(day) == "team-day"
+    plan = solve(instances.team_day(day))
+    assert instances.team_plan(day, plan) == {"routes": {"c0": ["v0", "L"]}}
     assert [left.visit for left in plan.unassigned] == ["v1"]
     assert plan.cost == 10 * (20 + 120)
+    assert objectives.team_day(TEAM_DAY, instances.team_plan(day, plan)) == 20 + 120
+
+
+def test_every_term_of_a_team_day_is_counted():
+    """c0 is 10 late at v0; c0 and c1 are 90 late home from v1, whose contact c2 was free."""
+    visits = [dict(visit) for visit in TEAM_DAY["visits"]]
+    visits[0] |= {"window": [440, 450], "duration": 505}
+    visits[1] |= {"levels": [1, 0], "primary": "c2", "window": [100, 980]}
+    carers = [
+        {"id": f"c{n}", "level": level, "shift": [450, 900]} for n, level in enumerate((1, 2, 2))
+    ]
+    plan = {"routes": {"c0": ["v0", "v1"], "c1": ["L", "v1"], "c2": ["L"]}}
+    told = TEAM_DAY | {"visits": visits, "carers": carers}
+    assert objectives.team_starts(told, plan) == {"v0": 460, "v1": 965, "c1": 630, "c2": 630}
+    late, home, stranger, over = 5 * 10, 3 * 2 * 90, 6, 2 * 2
+    assert objectives.team_day(told, plan) == 20 + 20 + late + home + stranger + over
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not an instance, but a list"),
+        ('{"kind": "team-day"}', "a team-day file, expected hhcrsp"),
+        ('{"patients": []}', "'distances' is missing"),
+        (json.dumps(HHCRSP | {"distances": [[0, 1], [1, 0]]}), "not 4 by 4"),
+        (json.dumps(HHCRSP | {"distances": [[float("nan")] * 4] * 4}), "not a hhcrsp file"),
+    ],
+)
+def test_a_file_that_is_no_instance_is_refused_in_one_line(tmp_path, capsys, text, told):
+    path = tmp_path / "bad.json"
+    path.write_text(text)
+    asked = [str(path), "--tries", "10", "--out", str(tmp_path / "out.json")]
+    assert command.run("hhcrsp", asked) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert told in said.err
+    assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "many"])
+def test_seconds_that_are_none_are_refused(hhcrsp, capsys, seconds):
+    asked = [str(hhcrsp), "--seconds", seconds, "--out", str(hhcrsp.parent / "out.json")]
+    with pytest.raises(SystemExit, match="2"):
+        command.run("hhcrsp", asked)
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_run_prints_one_line_of_json_and_writes_the_plan(day, capsys):
+    out = day.parent / "plan.json"
+    assert command.run("team-day", [str(day), "--tries", "200", "--out", str(out)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["objective"] == 140
+    assert told["seconds"] > 0
+    assert told["peak_memory_mib"] > 1
+    assert json.loads(out.read_text()) == {"routes": {"c0": ["v0", "L"]}}
+
+
+def test_a_patient_that_nobody_can_serve_makes_no_solution(tmp_path, capsys):
+    nobody = HHCRSP | {"caregivers": [{"id": "c1", "abilities": ["s1"]}]}
+    path = kept(tmp_path / "nobody.json", nobody)
+    assert command.run("hhcrsp", [str(path), "--tries", "10", "--out", str(tmp_path / "s")]) == 1
+    assert "no carer was found for p2, p3" in capsys.readouterr().err
 
 
 def test_the_best_known_costs_are_read_where_there_are_any(tmp_path):
-    assert best_known(tmp_path) == {}
+    assert table.best_known(tmp_path) == {}
     (tmp_path / "best_published.csv").write_text("instance,distance,cost\nsmall,39,15.5\n")
-    assert best_known(tmp_path) == {"small": 15.5}
+    assert table.best_known(tmp_path) == {"small": 15.5}
+
+
+def test_a_family_is_told_by_the_medians_of_its_instances():
+    rows = [row("10_1", 102), row("10_1", 101), row("10_1", 120), row("10_2", 98, seed=4)]
+    assert "| A (10) | 5 | 2 | 4 | 100.0 | 0.00 | 0.00 | 2.00 | 1 of 2 |" in gaps.table(rows)
+    assert "| InstanzCPLEX_HCSRP_10_2 | 100 | 98.000 | -2.000 | 5 | 4 |" in gaps.new_best(rows)
+
+
+def test_what_the_evaluator_refused_or_only_rounding_made_less_is_no_record():
+    assert not gaps.is_below(row("10_1", 90) | {"accepted": False})
+    assert not gaps.is_below(row("10_1", 99.9995))
+    assert gaps.is_below(row("10_1", 99.99))
+
+
+def row(name, cost, seed=1):
+    name = f"InstanzCPLEX_HCSRP_{name}"
+    return {
+        "instance": name, "family": gaps.family(name), "budget": 5, "seed": seed, "best": 100,
+        "evaluated": cost, "accepted": True, "seconds": 5, "peak_memory_mib": 100, "solution": "s",
+    }  # fmt: skip
+
+
+def test_a_table_that_was_stopped_goes_on_after_a_line_cut_off(tmp_path):
+    results = table.Results(tmp_path)
+    results.add({"instance": "a", "budget": 5, "seed": 1})
+    results.add({"instance": "b", "budget": 5, "seed": 1, "error": "killed"})
+    with results.path.open("a") as lines:
+        lines.write('{"instance": "c", "bu')
+    again = table.Results(tmp_path)
+    assert again.done() == {("a", 5, 1)}
+    again.add({"instance": "c", "budget": 5, "seed": 1})
+    assert table.Results(tmp_path).done() == {("a", 5, 1), ("c", 5, 1)}
