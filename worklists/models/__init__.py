@@ -10,6 +10,7 @@ from worklists.models.lists import (
 )
 from worklists.models.plans import Appointment, PlanException, VisitPlan
 from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
+from worklists.models.weights import UnitWeights
 
 __all__ = [
     "VISIT_TRANSITIONS",
@@ -23,6 +24,7 @@ __all__ = [
     "State",
     "TeamShift",
     "Unassigned",
+    "UnitWeights",
     "Visit",
     "VisitPlan",
     "VisitState",

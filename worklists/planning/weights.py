@@ -336,7 +336,7 @@ def _settings(of: type[Weights] | type[Practice]) -> Iterator[Setting]:
             label=told.label,
             why=told.why,
             group=told.group,
-            default=one.default,
+            default=getattr(of(), one.name),
             least=told.least,
             most=told.most,
             one=told.one,
