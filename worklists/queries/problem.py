@@ -15,23 +15,13 @@ from patients.models import Contact, Delegation, Pause
 from teams.models import DutyFunction, Shift, StaffCompetence
 from worklists.models import Appointment, BreakTime, Entry, State
 from worklists.models.plans import Place as Where
-from worklists.models.plans import Priority
 from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
 from worklists.planning import travel
 from worklists.planning.plan import Plan, published
+from worklists.planning.weights import Chosen
+from worklists.queries.weights import chosen_for
 from worklists.queries.work import Job, Work
-
-#: A visit that begins within this many minutes stays where it is: the carer is on her way.
-ON_HER_WAY = 10
-#: A meal break belongs in shifts of at least this length (arbeidsmiljøloven § 10-9: 5.5 hours).
-BREAK_FROM_MINUTES = 330
-#: The break begins this long after the shift does, at the earliest and at the latest, in minutes.
-BREAK_BEGINS = (180, 300)
-#: Who has been at the patient within these days is known to her.
-KNOWN_DAYS = 14
-#: A minute's lateness costs this many times as much where the time itself is the point.
-LATE_WEIGHT = {Priority.AT_THIS_TIME: 5, Priority.TODAY: 1, Priority.MAY_GO: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +39,22 @@ class Asked:
         return planning.fingerprint(self.problem), self.current_id
 
 
-def build(work: Work, now: datetime) -> Asked:
-    """The planner's question for this work. About eight queries, whatever its size.
+def build(work: Work, now: datetime, chosen: Chosen | None = None) -> Asked:
+    """The planner's question for this work, at the unit's own prices or at those that are tried.
+
+    About nine queries, whatever its size.
 
     While the shift runs, what has begun, is done or is about to begin stays where it is; the rest
     is planned from `now` on. Before the shift, and for a shift that never had lists, `now` plays
     no part.
     """
-    return _Builder(work, now).asked()
+    return _Builder(work, now, chosen or chosen_for(work)).asked()
 
 
 class _Builder:
-    def __init__(self, work: Work, now: datetime) -> None:
+    def __init__(self, work: Work, now: datetime, chosen: Chosen) -> None:
         self.work = work
+        self.weights, self.practice = chosen.weights, chosen.practice
         self.unit = work.team.unit
         self.shifts = {str(shift.pk): shift for shift in work.shifts}
         self.now = self._minute(now) if self._is_running(now) else None
@@ -110,7 +103,7 @@ class _Builder:
             state=State.DONE,
             carer__in=shift_of,
             visit__patient__in=self.patients,
-            visit__date__gte=self.work.date - timedelta(days=KNOWN_DAYS),
+            visit__date__gte=self.work.date - timedelta(days=self.practice.known_days),
             visit__date__lt=self.work.date,
         )
         rows = steps.order_by().values_list("visit__patient_id", "carer_id").distinct()
@@ -162,6 +155,7 @@ class _Builder:
                 visits=visits,
                 carers=carers,
                 travel=travel.travel_between(self.places, means),
+                weights=self.weights,
                 now=self.now,
             ),
             previous=self._previous(),
@@ -181,7 +175,7 @@ class _Builder:
             earliest=self._minute(visit.earliest),
             latest=self._minute(visit.latest),
             hard_window=visit.fixed_time,
-            late_weight=LATE_WEIGHT[Priority(visit.priority)],
+            late_weight=self.practice.late_times(visit.priority),
             priority=visit.priority,
             needs=_needs(job),
             patient=str(visit.patient_id),
@@ -207,7 +201,7 @@ class _Builder:
         if not whole or self._patient_is_away(job, entries):
             return None, None, False
         begins = self._minute(entries[0].starts_at)
-        if self.now is not None and begins <= self.now + ON_HER_WAY:
+        if self.now is not None and begins <= self.now + self.practice.on_her_way_minutes:
             return carers, begins, True
         if job.visit.locked:
             return carers, begins, False
@@ -254,15 +248,15 @@ class _Builder:
 
     def _breaks(self, key: str, shift: Shift) -> tuple[planning.Break, ...]:
         start, end = self._minute(shift.starts_at), self._minute(shift.ends_at)
-        if end - start < BREAK_FROM_MINUTES:
+        if end - start < self.practice.break_from_minutes:
             return ()
         published = self.breaks.get(key)
         taken = self.now is not None and published is not None and published <= self.now
         return (
             planning.Break(
                 minutes=self.unit.break_minutes,
-                earliest=start + BREAK_BEGINS[0],
-                latest=start + BREAK_BEGINS[1],
+                earliest=start + self.practice.break_earliest_minutes,
+                latest=start + self.practice.break_latest_minutes,
                 place=0 if self.unit.break_at_base else None,
                 taken_at=published if taken else None,
             ),
