@@ -20,11 +20,15 @@ Matrix = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A point on the map; two visits in one building may share it."""
+    """A point on the map; two visits in one building may share it.
+
+    ``walk_minutes`` is the walk from where a car can stand to the door, beyond the usual.
+    """
 
     key: str
     lat: float
     lon: float
+    walk_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

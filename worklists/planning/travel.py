@@ -1,14 +1,14 @@
-"""Travel times without a road network: the beeline, made longer by a factor, at a usual speed.
+"""Minutes from door to door: by road where somebody has measured it, else by the beeline.
 
 The figures are for a hilly Norwegian town with houses along the roads. Roads in towns are 1.2
-to 1.5 times the beeline; 1.35 is the middle. A car in town averages 28 km/h door to door
-with lights and side roads; a bicycle 14 km/h with the hills; on foot people walk 4.8 km/h and
-take paths and stairs that shorten the way. To the driving come the minutes to park, lock and
-get to the door.
+to 1.5 times the beeline; 1.35 is the middle. A car in town averages 28 km/h with lights and side
+roads; a bicycle 14 km/h with the hills; on foot people walk 4.8 km/h and take paths and stairs
+that shorten the way. To the moving come the minutes to park, lock and get to the door; a place
+far from where a car can stand asks for more of them (``Place.walk_minutes``).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worklists.planning.problem import Matrix, Place, Travel
@@ -17,20 +17,28 @@ EARTH_METRES = 6_371_000.0
 SAME_BUILDING_METRES = 15.0
 """Places nearer than this are one building: no travel between them."""
 
+Seconds = Sequence[Sequence[int | None]]
+"""Seconds by road from place to place, None where nobody knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Road metres for each metre of beeline, km/h on the road, and minutes on top."""
+    """How one gets about: road metres for each metre of beeline, km/h, and minutes on top.
+
+    ``door_minutes`` is for parking, locking and walking in, once each way. ``parks`` tells that
+    the vehicle may have to stand some way off: then the walk that a place asks for comes on top.
+    """
 
     detour: float
     speed: float
-    overhead: float
+    door_minutes: float
+    parks: bool = False
 
 
 PACES = {
-    "car": Pace(detour=1.35, speed=28.0, overhead=1.5),
-    "bicycle": Pace(detour=1.30, speed=14.0, overhead=1.0),
-    "foot": Pace(detour=1.25, speed=4.8, overhead=0.0),
+    "car": Pace(detour=1.35, speed=28.0, door_minutes=1.5, parks=True),
+    "bicycle": Pace(detour=1.30, speed=14.0, door_minutes=1.0),
+    "foot": Pace(detour=1.25, speed=4.8, door_minutes=0.0),
 }
 
 
@@ -43,23 +51,57 @@ def beeline(start: Place, end: Place) -> float:
     return 2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, half)))
 
 
-def minutes_for(metres: float, pace: Pace) -> int:
-    """Whole minutes, rounded up, for a beeline of so many metres; none within a building."""
+def minutes_for(metres: float, pace: Pace, *, seconds: int | None = None, walk: float = 0.0) -> int:
+    """Whole minutes, rounded up, for a beeline of so many metres; none within a building.
+
+    ``seconds`` is what the way takes by road, where that is known. ``walk`` is what the two
+    doors ask for beyond the usual, for whoever must park.
+    """
     if metres < SAME_BUILDING_METRES:
         return 0
-    moving = metres * pace.detour / (pace.speed * 1000 / 60)
-    return math.ceil(round(moving + pace.overhead, 6))
+    moving = metres * pace.detour / (pace.speed * 1000 / 60) if seconds is None else seconds / 60
+    doors = pace.door_minutes + (walk if pace.parks else 0.0)
+    return math.ceil(round(moving + doors, 6))
 
 
-def matrix(places: Sequence[Place], pace: Pace) -> Matrix:
-    """Minutes between all places. Time grows with the square: 0.3 s for 300 places."""
+def travel_between(
+    places: Sequence[Place],
+    transports: Iterable[str] = ("car",),
+    *,
+    paces: Mapping[str, Pace] = PACES,
+    roads: Mapping[str, Seconds] | None = None,
+) -> Travel:
+    """A matrix for each means of transport asked for. Raises KeyError for an unknown one.
+
+    ``roads`` holds what is known by road. Time grows with the square: 0.3 s for 300 places.
+    """
+    known = roads or {}
+    metres = _beelines(places)
+    return Travel(
+        {
+            name: _matrix(places, metres, paces[name], known.get(name))
+            for name in sorted(set(transports))
+        }
+    )
+
+
+def _beelines(places: Sequence[Place]) -> list[list[float]]:
+    """The lower half is enough: a beeline is as long back as there."""
+    return [[beeline(start, end) for end in places[:i]] for i, start in enumerate(places)]
+
+
+def _matrix(
+    places: Sequence[Place], metres: list[list[float]], pace: Pace, seconds: Seconds | None
+) -> Matrix:
     rows = [[0] * len(places) for _ in places]
-    for i, start in enumerate(places):
+    for i, here in enumerate(places):
         for j in range(i):
-            rows[i][j] = rows[j][i] = minutes_for(beeline(start, places[j]), pace)
+            walk = here.walk_minutes + places[j].walk_minutes
+            there, back = (seconds[i][j], seconds[j][i]) if seconds else (None, None)
+            rows[i][j] = minutes_for(metres[i][j], pace, seconds=there, walk=walk)
+            rows[j][i] = (
+                rows[i][j]
+                if there == back
+                else minutes_for(metres[i][j], pace, seconds=back, walk=walk)
+            )
     return tuple(map(tuple, rows))
-
-
-def travel_between(places: Sequence[Place], transports: Iterable[str] = ("car",)) -> Travel:
-    """A matrix for each means of transport asked for. Raises KeyError for an unknown one."""
-    return Travel({name: matrix(places, PACES[name]) for name in dict.fromkeys(transports)})
