@@ -70,7 +70,7 @@ def _accounts(problem: Problem, plan: Plan) -> Iterator[Fault]:
 def _people(
     visit: VisitNeed, carers: dict[str, Carer], stops: tuple[tuple[str, Stop], ...]
 ) -> Iterator[Fault]:
-    """Competence, wishes that are rules, locks, and two different carers by the right gap."""
+    """Team, competence, wishes that are rules, locks, and two carers by the right gap."""
     for key, stop in stops:
         locked = visit.locked_carers or ()
         if stop.part < len(locked) and locked[stop.part] != key:
@@ -78,6 +78,8 @@ def _people(
         given = visit.is_fact and stop.part < len(locked)
         if not given and key in visit.forbidden_carers:
             yield Fault("forbidden", key, visit.key, "Den ansatte skal ikke til denne pasienten.")
+        if not given and not _of_the_team(visit, carers[key]):
+            yield Fault("team", key, visit.key, "Den ansatte er fra et team uten avtale om det.")
         if not given and not _competent(visit, stop.part, carers[key]):
             yield Fault("competence", key, visit.key, "Den ansatte mangler kompetansen.")
     if len(stops) == 2:
@@ -86,6 +88,13 @@ def _people(
             yield Fault("pair", one, visit.key, "Samme ansatt står to ganger på oppdraget.")
         if not visit.is_fact and not visit.gap[0] <= second.start - first.start <= visit.gap[1]:
             yield Fault("pair", two, visit.key, "De to ansatte starter ikke til avtalt tid.")
+
+
+def _of_the_team(visit: VisitNeed, carer: Carer) -> bool:
+    """Whether she belongs to the visit's team, or to one that has agreed to take it."""
+    if not visit.team or not carer.team:
+        return True
+    return carer.team == visit.team or carer.team in visit.may_cross
 
 
 def _competent(visit: VisitNeed, part: int, carer: Carer) -> bool:

@@ -176,3 +176,37 @@ def test_the_same_carer_twice_at_a_visit():
     mine = replace(kari, stops=(*kari.stops, *both))
     theirs = replace(ola, stops=tuple(stop for stop in ola.stops if stop not in both))
     assert "pair" in rules(PROBLEM, replace(PLAN, routes=(mine, theirs)))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "hers", "may_cross", "broken"),
+    [
+        ("nord", "nord", (), False),
+        ("nord", "sør", (), True),
+        ("nord", "sør", ("vest",), True),
+        ("nord", "sør", ("vest", "sør"), False),
+        ("", "sør", (), False),
+        ("nord", "", (), False),
+    ],
+)
+def test_a_carer_of_another_team_comes_by_agreement_only(theirs, hers, may_cross, broken):
+    visits = tuple(
+        replace(v, team=theirs, may_cross=frozenset(may_cross)) if v.key == "first" else v
+        for v in VISITS
+    )
+    carers = tuple(replace(c, team=hers) for c in PEOPLE)
+    found = rules(replace(PROBLEM, visits=visits, carers=carers), PLAN)
+    assert found == ({"team"} if broken else set())
+
+
+def test_a_fact_is_never_a_breach_of_the_agreement():
+    """She has been there already: no rule undoes that."""
+    stop = PLAN.stops_of("first")[0][1]
+    visits = tuple(
+        replace(v, team="nord", locked_carers=(carer_of("first"),), locked_start=stop.start)
+        if v.key == "first"
+        else v
+        for v in VISITS
+    )
+    carers = tuple(replace(c, team="sør") for c in PEOPLE)
+    assert "team" not in rules(replace(PROBLEM, visits=visits, carers=carers), PLAN)
