@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heltom.lib.errors import NotAllowed
-from teams.models import Team
+from teams.models import Team, Unit
 from teams.roles import UMBRELLA, Role, RoleKind, roles_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ class Permission(StrEnum):
     DO_VISITS = "do_visits"
     ACKNOWLEDGE = "acknowledge"
     SEE_OVERVIEW = "see_overview"
+    DECIDE_WEIGHTS = "decide_weights"
+    SEE_ESTIMATES = "see_estimates"
+    DECIDE_MINUTES = "decide_minutes"
     IMPORT = "import"
 
 
@@ -37,16 +40,24 @@ RUNS_THE_DAY = DUTY | {
     Permission.SEE_OVERVIEW,
 }
 
+#: What visits really take: read by those who run the shift, decided by those who answer for the team.
+ANSWERS_FOR_TEAM = RUNS_THE_DAY | {Permission.SEE_ESTIMATES, Permission.DECIDE_MINUTES}
+
 ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
     RoleKind.CARER: frozenset(DUTY),
-    RoleKind.VK: frozenset(RUNS_THE_DAY),
-    RoleKind.ANSVARSVAKT: frozenset(RUNS_THE_DAY),
+    RoleKind.VK: frozenset(RUNS_THE_DAY | {Permission.SEE_ESTIMATES}),
+    RoleKind.ANSVARSVAKT: frozenset(RUNS_THE_DAY | {Permission.SEE_ESTIMATES}),
     RoleKind.NURSE_2: frozenset(RUNS_THE_DAY),
     RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW}),
-    RoleKind.TEAM_LEADER: frozenset(RUNS_THE_DAY),
-    RoleKind.CLINICAL_LEAD: frozenset(RUNS_THE_DAY),
+    RoleKind.TEAM_LEADER: frozenset(ANSWERS_FOR_TEAM | {Permission.DECIDE_WEIGHTS}),
+    RoleKind.CLINICAL_LEAD: frozenset(ANSWERS_FOR_TEAM),
     RoleKind.CLINICAL_ADVISER: frozenset(
-        {Permission.SEE_PATIENTS, Permission.SEE_DAY, Permission.SEE_OVERVIEW}
+        {
+            Permission.SEE_PATIENTS,
+            Permission.SEE_DAY,
+            Permission.SEE_OVERVIEW,
+            Permission.SEE_ESTIMATES,
+        }
     ),
     RoleKind.UNIT_LEADER: frozenset(
         {
@@ -54,7 +65,9 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.SEE_DAY,
             Permission.SEE_OVERVIEW,
             Permission.REBUILD,
+            Permission.DECIDE_WEIGHTS,
             Permission.ACKNOWLEDGE,
+            Permission.SEE_ESTIMATES,
         }
     ),
     # Runs the installation. Sees figures for every team and no patient.
@@ -71,6 +84,15 @@ SENTENCES = {
     Permission.DO_VISITS: _("Bare den som er på vakt i teamet, kan føre oppdrag."),
     Permission.ACKNOWLEDGE: _("Bare vaktkoordinator, ansvarsvakt eller leder kan bekrefte dette."),
     Permission.SEE_OVERVIEW: _("Oversikten er for den som leder vakten, teamet eller enheten."),
+    Permission.DECIDE_WEIGHTS: _(
+        "Bare enhetsleder og avdelingsledere bestemmer hva enhetens lister legger vekt på."
+    ),
+    Permission.SEE_ESTIMATES: _(
+        "Forslag til tider er for den som leder vakten, teamet eller enheten."
+    ),
+    Permission.DECIDE_MINUTES: _(
+        "Bare avdelingsleder eller fagansvarlig kan endre tiden i en tidsplan."
+    ),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 
@@ -101,6 +123,20 @@ def check_can(user: User | AnonymousUser, permission: Permission, team: Team | N
     if not roles:
         raise NotAllowed(str(SENTENCES[permission]))
     return roles[0]
+
+
+def roles_in(user: User | AnonymousUser, unit: Unit) -> list[Role]:
+    """The hats that make the user a colleague in the unit; an operator is one everywhere."""
+    return [
+        role
+        for role in roles_of(user)
+        if role.kind is RoleKind.OPERATOR or role.unit.pk == unit.pk
+    ]
+
+
+def can_in_unit(user: User | AnonymousUser, permission: Permission, unit: Unit) -> bool:
+    """Whether a hat worn in the unit, for all of it or for one of its teams, gives the right."""
+    return any(permission in ROLE_PERMISSIONS[role.kind] for role in roles_in(user, unit))
 
 
 def teams_where(user: User | AnonymousUser, permission: Permission) -> Q:

@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from heltom.lib.errors import NotAllowed
-from teams.models import ShiftKind, Team
+from teams.models import ShiftKind, Team, Unit
 from teams.permissions import (
     SENTENCES,
     Permission,
     check_can,
     colleague_units,
+    roles_in,
     roles_that,
     teams_where,
 )
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from teams.models import User
+    from worklists.models.estimates import ProposalQuerySet
     from worklists.models.visits import VisitQuerySet
 
 
@@ -36,6 +38,12 @@ def visits_visible_to(visits: VisitQuerySet, user: User) -> VisitQuerySet:
     teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
     own = _own_entries(user).filter(visit=OuterRef("pk"))
     return visits.filter(Q(team__in=teams) | Exists(own))
+
+
+def proposals_visible_to(proposals: ProposalQuerySet, user: User) -> ProposalQuerySet:
+    """Proposals for plans that lie, now, with a team whose figures the user may see."""
+    teams = Team.objects.filter(teams_where(user, Permission.SEE_ESTIMATES))
+    return proposals.filter(plan__team__in=teams)
 
 
 def _own_entries(user: User) -> QuerySet[Entry]:
@@ -95,6 +103,14 @@ def _colleagues_team(user: User, team: Team | None) -> Team:
     if team.site.unit_id not in colleague_units(user) and not operator:
         raise Http404
     return team
+
+
+def get_unit(user: User, code: str) -> Unit:
+    """The unit, for a colleague there. Raises Http404 for a stranger."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not roles_in(user, unit):
+        raise Http404
+    return unit
 
 
 def get_change(user: User, pk: int) -> ListChange:

@@ -62,6 +62,10 @@ UNITS = Table(
         integer(
             "overtime_minutes", "Minutes a list may be planned past the shift's end", "0", 0, 240
         ),
+        integer("estimate_weeks", "Weeks looked back for what visits really took", "6", 1, 26),
+        integer("estimate_visits", "Fewest visits that say anything of that", "8", 2, 200),
+        integer("estimate_minutes", "Propose other minutes from a difference of", "5", 1, 120),
+        integer("estimate_percent", "... and of so many percent", "20", 0, 100),
     ),
     key=("code",),
 )

@@ -69,6 +69,26 @@ class Unit(models.Model):
     overtime_minutes = models.PositiveSmallIntegerField(
         _("minutter en liste kan planlegges ut over vakten"), default=0
     )
+    estimate_weeks = models.PositiveSmallIntegerField(
+        _("forslag til tider: så mange uker tilbake ser vi på hva oppdragene virkelig tok"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
+    )
+    estimate_visits = models.PositiveSmallIntegerField(
+        _("forslag til tider: så mange utførte oppdrag må det være, ellers sier tallene lite"),
+        default=8,
+        validators=[MinValueValidator(2), MaxValueValidator(200)],
+    )
+    estimate_minutes = models.PositiveSmallIntegerField(
+        _("forslag til tider: så mange minutter må tiden bomme med før vi foreslår noe"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    estimate_percent = models.PositiveSmallIntegerField(
+        _("forslag til tider: og så mange prosent må den bomme med"),
+        default=20,
+        validators=PERCENT,
+    )
 
     class Meta:
         ordering = ["name"]

@@ -1,3 +1,10 @@
+from worklists.models.estimates import (
+    EstimateRun,
+    MinutesDecision,
+    MinutesProposal,
+    PlanMinutes,
+    TaskMinutes,
+)
 from worklists.models.lists import (
     BreakTime,
     Entry,
@@ -9,6 +16,7 @@ from worklists.models.lists import (
     Worklist,
 )
 from worklists.models.plans import Appointment, PlanException, VisitPlan
+from worklists.models.roads import RoadTimes, RoadTrouble
 from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
 from worklists.models.weights import UnitWeights
 
@@ -17,11 +25,18 @@ __all__ = [
     "Appointment",
     "BreakTime",
     "Entry",
+    "EstimateRun",
     "ListChange",
+    "MinutesDecision",
+    "MinutesProposal",
     "PlanException",
+    "PlanMinutes",
     "Publication",
     "Rebuild",
+    "RoadTimes",
+    "RoadTrouble",
     "State",
+    "TaskMinutes",
     "TeamShift",
     "Unassigned",
     "UnitWeights",

@@ -131,6 +131,18 @@ class VisitPlan(Task):
             and self._weeks_since_start(day) % (self.every_weeks) == 0
         )
 
+    def minutes_on(self, day: date) -> int:
+        """Minutes at the patient's on the day: the last that were approved, else the plan's own.
+
+        Fetch `approved_minutes` beforehand where there are many plans.
+        """
+        approved = [row for row in self.approved_minutes.all() if row.holds_on(day, self.minutes)]
+        return max(approved, key=lambda row: row.pk).minutes if approved else self.minutes
+
+    @property
+    def visits_a_week(self) -> float:
+        return len(self.weekdays) / self.every_weeks
+
     def _weeks_since_start(self, day: date) -> int:
         monday = day - timedelta(days=day.weekday())
         first_monday = self.valid_from - timedelta(days=self.valid_from.weekday())

@@ -68,7 +68,7 @@ def read_work(team_shift: TeamShift) -> Work:
     day = due.read_day(team_shift.date, [team_shift.team], team_shift.kind)
     visits = _visits(team_shift, day.plans)
     by_plan = {visit.plan_id: visit for visit in visits if visit.plan_id}
-    prefetch_related_objects(day.plans, "competences")
+    prefetch_related_objects(day.plans, "competences", "approved_minutes")
     jobs = [
         _job_of_plan(plan, by_plan.get(plan.pk), day.date)
         for plan in day.due()
@@ -165,6 +165,7 @@ def _take_over(visit: Visit, plan: VisitPlan, day: date) -> list[str]:
     window = due.window_of(plan, day)
     wanted = {name: getattr(plan, name) for name in COPIED}
     wanted |= {"earliest": window.earliest, "latest": window.latest}
+    wanted["minutes"] = plan.minutes_on(day)
     stale = [name for name, value in wanted.items() if getattr(visit, name) != value]
     # All of them: a new visit's defaults are enumerations, equal to the plan's figures and yet not the
     # same to a fingerprint.
