@@ -8,6 +8,7 @@ Prices are whole points; by default ten points are one minute of travel.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Literal
 
 from worklists.planning.weights import Weights
 
@@ -69,6 +70,8 @@ class VisitNeed:
     ``gap`` is how long after the first carer the second one may start: (0, 0) is together.
     ``team`` is whose visit it is where several teams are planned side by side, and ``may_cross``
     the other teams that may take it by agreement; without a team everybody on the shift may.
+    ``address`` says whether ``place`` is where the patient lives. Where that is "missing", or
+    "outside" of all that can be right, somebody else's place stands in for it, and is warned of.
     """
 
     key: str
@@ -95,6 +98,7 @@ class VisitNeed:
     blocked: tuple[Interval, ...] = ()
     team: str = ""
     may_cross: frozenset[str] = frozenset()
+    address: Literal["known", "missing", "outside"] = "known"
 
     @property
     def carers(self) -> int:
