@@ -10,6 +10,7 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 
 from heltom import logging as heltom_logging
+from heltom.lib import environment
 from heltom.lib.environment import flag
 from heltom.services import places
 from heltom.services.secret import secret_key
@@ -188,6 +189,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
+# Travel minutes by road, where the municipality runs such a server (docs/operations.md).
+HELTOM_ROUTING, HELTOM_ROUTING_URLS = environment.routing()
+#: For one answer; a rebuild waits this long once when the server is down, and then lets it rest.
+HELTOM_ROUTING_TIMEOUT = environment.seconds("HELTOM_ROUTING_TIMEOUT", 5)
+
 # Background work. A message is only a wake-up: the work itself lies in rows that are swept.
 CELERY_BROKER_URL = places.broker_url()
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -225,6 +231,21 @@ CELERY_BEAT_SCHEDULE = {
     "nightly-rebuilds": {
         "task": "worklists.tasks.request_nightly_rebuilds",
         "schedule": crontab(hour="1,3", minute="30"),
+    },
+    # Looks at each team once a week: on Monday, or on the first night after it that the machine is up.
+    "propose-minutes": {
+        "task": "worklists.tasks.propose_minutes",
+        "schedule": crontab(hour="4", minute="15"),
+    },
+    # Does nothing but where lists had to be laid by the beeline.
+    "ask-roads-again": {
+        "task": "worklists.tasks.ask_roads_again",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget-old-roads": {
+        "task": "worklists.tasks.forget_old_roads",
+        "schedule": crontab(hour="4", minute="15"),
     },
 }
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
-from worklists.actions import rebuilds, sweep
+from worklists.actions import estimates, rebuilds, roads, sweep
 
 
 @shared_task(name=rebuilds.TASK, time_limit=600)
@@ -26,3 +26,19 @@ def request_nightly_rebuilds() -> None:
     """Owe every team its lists for today and the day to come."""
     for day in sweep.ready_by(clock.now()):
         rebuilds.request_day(day=day, why=_("nattlig bygging"))
+
+
+@shared_task(name="worklists.tasks.forget_old_roads")
+def forget_old_roads() -> None:
+    roads.forget_old()
+
+
+@shared_task(name="worklists.tasks.ask_roads_again")
+def ask_roads_again() -> None:
+    sweep.ask_roads_again()
+
+
+@shared_task(name="worklists.tasks.propose_minutes")
+def propose_minutes() -> None:
+    """Once a week for each team. Asked for every night, so that a night that was missed is made up."""
+    estimates.propose_due(now=clock.now())

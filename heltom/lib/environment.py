@@ -2,7 +2,48 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
+ROUTING_KINDS = ("osrm", "valhalla")
+
 
 def flag(name: str) -> bool:
     """On is `1`, `true`, `yes` or `on`; anything else, `0` too, is off."""
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def seconds(name: str, default: float) -> float:
+    """A length of time. Raises ImproperlyConfigured for what is none."""
+    given = os.environ.get(name) or str(default)
+    try:
+        value = float(given)
+    except ValueError:
+        value = 0
+    if not 0 < value < 3600:
+        raise ImproperlyConfigured(f"{name} må være et antall sekunder over 0, ikke «{given}».")
+    return value
+
+
+def routing() -> tuple[str, dict[str, str]]:
+    """The kind of road server, and its address for each means of transport; none without a kind.
+
+    Valhalla answers for all of them at one address. An OSRM server knows one, and would tell how
+    long a car takes when it is asked about a bicycle: so each has its own address or none.
+    Raises ImproperlyConfigured.
+    """
+    kind = os.environ.get("HELTOM_ROUTING", "").strip().lower()
+    if not kind:
+        return "", {}
+    if kind not in ROUTING_KINDS:
+        raise ImproperlyConfigured(f"HELTOM_ROUTING må være osrm eller valhalla, ikke «{kind}».")
+    car = os.environ.get("HELTOM_ROUTING_URL", "")
+    others = car if kind == "valhalla" else ""
+    urls = {
+        "car": car,
+        "bicycle": os.environ.get("HELTOM_ROUTING_URL_BICYCLE") or others,
+        "foot": os.environ.get("HELTOM_ROUTING_URL_FOOT") or others,
+    }
+    urls = {transport: url.strip() for transport, url in urls.items() if url.strip()}
+    if not urls or not all(url.startswith(("http://", "https://")) for url in urls.values()):
+        raise ImproperlyConfigured("HELTOM_ROUTING_URL må være en adresse som begynner med http.")
+    return kind, urls

@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -65,6 +66,11 @@ class Patient(models.Model):
     place = models.CharField(_("poststed"), max_length=60, blank=True)
     latitude = models.FloatField(_("breddegrad"), null=True, blank=True)
     longitude = models.FloatField(_("lengdegrad"), null=True, blank=True)
+    walk_minutes = models.PositiveSmallIntegerField(
+        _("minutter å gå fra der bilen kan stå til døra, utover det vanlige"),
+        default=0,
+        validators=[MaxValueValidator(60)],
+    )
     phone = models.CharField(_("telefon"), max_length=20, blank=True)
     key_info = models.CharField(_("nøkkel"), max_length=200, blank=True)
     language = models.CharField(_("språk"), max_length=10, default="nb")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock, wake
 from heltom.lib.errors import Refused
 from teams.models import ShiftKind, Team, User
-from worklists.actions import team_shifts
+from worklists.actions import roads, team_shifts
 from worklists.actions.publish import publish
 from worklists.models import Publication, Rebuild, TeamShift
 from worklists.planning.plan import Plan
 from worklists.planning.solver import solve
 from worklists.queries import problem
+from worklists.queries.roads import note
 from worklists.queries.work import Work, read_work
 
 log = logging.getLogger(__name__)
@@ -142,8 +143,8 @@ def _run(rebuild: Rebuild) -> Publication:
     pulse = _pulse(rebuild)
     now = clock.now()
     shift = rebuild.team_shift
-    asked = problem.build(read_work(shift), now)
     for _attempt in range(TRIES_WITHOUT_LOCK):
+        asked = _ask(shift, now, pulse)
         plan = _plan(asked, pulse)
         pulse(95, _("publiserer"))
         with transaction.atomic():
@@ -151,11 +152,20 @@ def _run(rebuild: Rebuild) -> Publication:
             fresh = problem.build(work, now)
             if fresh.fingerprint == asked.fingerprint:
                 return _publish_and_end(rebuild, work, fresh, plan)
-        asked = fresh
     with transaction.atomic():
         work = _read_locked(shift)
         asked = problem.build(work, now)
         return _publish_and_end(rebuild, work, asked, _plan(asked, None))
+
+
+def _ask(shift: TeamShift, now: datetime, pulse: Progress) -> problem.Asked:
+    """The day's question, by road where a server knows the way and answers."""
+    work = read_work(shift)
+    asked = problem.build(work, now)
+    came = roads.fetch(
+        asked.places, asked.transports, pulse=lambda: pulse(2, _("henter reisetider"))
+    )
+    return problem.build(work, now) if came else asked
 
 
 def _read_locked(shift: TeamShift) -> Work:
@@ -173,6 +183,9 @@ def _plan(asked: problem.Asked, pulse: Progress | None) -> Plan:
 
 
 def _publish_and_end(rebuild: Rebuild, work: Work, asked: problem.Asked, plan: Plan) -> Publication:
+    team_shifts.note_travel(
+        work.team_shift, note(asked.roads, work, asked.transports), asks=bool(asked.roads.unasked)
+    )
     publication = publish(work=work, asked=asked, plan=plan, why=rebuild.why, by=rebuild.by)
     transaction.on_commit(lambda: _ask_where_plans_went(work))
     mine = Rebuild.objects.filter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -12,8 +13,11 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock, wake
 from teams.models import Change, Shift, ShiftKind, Team
-from worklists.actions import rebuilds
+from worklists.actions import rebuilds, roads
 from worklists.models import Rebuild, TeamShift
+from worklists.queries import problem
+from worklists.queries.roads import has_begun, roads_between
+from worklists.queries.work import read_work
 
 #: A running rebuild without a pulse for this long belongs to a worker that is gone.
 SILENCE = timedelta(seconds=30)
@@ -21,6 +25,8 @@ SILENCE = timedelta(seconds=30)
 AGAIN = timedelta(seconds=30)
 #: Lists are kept ready for today and so many days more.
 DAYS_AHEAD = 1
+#: No longer at a time is the road server asked again: the worker has lists to build.
+ROADS_SECONDS = 20.0
 
 
 def sweep() -> int:
@@ -88,6 +94,38 @@ def request_missing() -> list[Rebuild]:
             if (team.pk, kind) not in known
         ]
     return asked
+
+
+def ask_roads_again() -> int:
+    """Owe new lists to shifts laid by the beeline whose roads the server has told about since.
+
+    Only before the shift begins: nobody's list is laid anew under way because a server is back.
+    One query when no shift waits for it. Returns how many were asked for.
+    """
+    waiting = TeamShift.objects.filter(wants_roads=True).select_related(
+        "team__site__unit", "current"
+    )
+    ends_at = time.monotonic() + ROADS_SECONDS
+    asked = 0
+    for shift in waiting.order_by("date", "pk"):
+        if time.monotonic() > ends_at or not _ask_again(shift):
+            break
+        asked += 1
+    return asked
+
+
+def _ask_again(shift: TeamShift) -> bool:
+    """False where the server still does not tell: then it need not be asked about the others."""
+    work = read_work(shift)
+    if not has_begun(work) and shift.date >= clock.today():
+        asked = problem.build(work, clock.now())
+        roads.fetch(asked.places, asked.transports, most_seconds=ROADS_SECONDS)
+        if roads_between(asked.places, asked.transports).unasked:
+            return False
+        why = _("kartserveren svarer igjen")
+        rebuilds.request(team=shift.team, day=shift.date, kind=shift.kind, why=why)
+    TeamShift.objects.filter(pk=shift.pk).update(wants_roads=False)
+    return True
 
 
 def take_back() -> int:

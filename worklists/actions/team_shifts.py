@@ -45,6 +45,11 @@ def lock_visits(team_shift: TeamShift) -> None:
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
+def note_travel(team_shift: TeamShift, sentence: str, *, asks: bool) -> None:
+    """What the lists' travel minutes rest on, and whether the road server is to be asked again."""
+    TeamShift.objects.filter(pk=team_shift.pk).update(travel_note=sentence, wants_roads=asks)
+
+
 def touch(team_shift: TeamShift) -> None:
     """Something on this shift's screens has changed."""
     TeamShift.objects.filter(pk=team_shift.pk).update(version=F("version") + 1)

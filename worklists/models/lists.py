@@ -33,6 +33,10 @@ class TeamShift(models.Model):
     current = models.OneToOneField(
         "Publication", models.PROTECT, null=True, blank=True, related_name="current_for"
     )
+    #: What the screens say of the travel minutes that the lists rest on, where they are not by road.
+    travel_note = models.CharField(_("om reisetidene"), max_length=400, blank=True)
+    #: The road server is asked again for this shift until it begins.
+    wants_roads = models.BooleanField(default=False)
 
     objects = TeamShiftQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from heltom.lib import clock
@@ -17,9 +17,10 @@ from worklists.models import Appointment, BreakTime, Entry, State
 from worklists.models.plans import Place as Where
 from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
-from worklists.planning import travel
 from worklists.planning.plan import Plan, published
+from worklists.planning.travel import travel_between
 from worklists.planning.weights import Chosen
+from worklists.queries.roads import Roads, base_of, home_of, roads_between
 from worklists.queries.weights import chosen_for
 from worklists.queries.work import Job, Work
 
@@ -33,6 +34,14 @@ class Asked:
     jobs: dict[str, Job]
     shifts: dict[str, Shift]
     current_id: int | None
+    #: Those of the travel matrices, in their order, and what is kept about the roads between them.
+    places: tuple[planning.Place, ...] = ()
+    roads: Roads = field(default_factory=Roads)
+
+    @property
+    def transports(self) -> list[str]:
+        """The means of transport that somebody on the shift uses."""
+        return sorted(self.problem.travel.minutes)
 
     @property
     def fingerprint(self) -> tuple[str, int | None]:
@@ -42,7 +51,7 @@ class Asked:
 def build(work: Work, now: datetime, chosen: Chosen | None = None) -> Asked:
     """The planner's question for this work, at the unit's own prices or at those that are tried.
 
-    About nine queries, whatever its size.
+    About ten queries, whatever its size.
 
     While the shift runs, what has begun, is done or is about to begin stays where it is; the rest
     is planned from `now` on. Before the shift, and for a shift that never had lists, `now` plays
@@ -60,8 +69,8 @@ class _Builder:
         self.now = self._minute(now) if self._is_running(now) else None
         self.jobs = {job.key: job for job in work.jobs if self._has_a_say(job)}
         self.patients = {job.visit.patient_id for job in self.jobs.values()}
-        self.site = planning.Place("base", work.team.site.latitude, work.team.site.longitude)
-        self.places = [self.site]
+        #: Each place with its number in the travel matrices; the base is the first.
+        self.places = {base_of(work.team.site): 0}
         self._facts()
 
     def _is_running(self, now: datetime) -> bool:
@@ -150,11 +159,13 @@ class _Builder:
         visits = tuple(self._visit(job) for job in self.jobs.values())
         carers = tuple(self._carer(key, shift) for key, shift in self.shifts.items())
         means = sorted({carer.transport for carer in carers}) or ["car"]
+        places = tuple(self.places)
+        roads = roads_between(places, means)
         return Asked(
             problem=planning.Problem(
                 visits=visits,
                 carers=carers,
-                travel=travel.travel_between(self.places, means),
+                travel=travel_between(places, means, roads=roads.seconds),
                 weights=self.weights,
                 now=self.now,
             ),
@@ -162,6 +173,8 @@ class _Builder:
             jobs=self.jobs,
             shifts=self.shifts,
             current_id=self.work.current.pk if self.work.current else None,
+            places=places,
+            roads=roads,
         )
 
     def _visit(self, job: Job) -> planning.VisitNeed:
@@ -216,11 +229,9 @@ class _Builder:
         )
 
     def _place(self, job: Job) -> int:
-        patient = job.visit.patient
-        if job.visit.where != Where.HOME or patient.latitude is None or patient.longitude is None:
-            return 0
-        self.places.append(planning.Place(job.key, patient.latitude, patient.longitude))
-        return len(self.places) - 1
+        """Where it is done: the base for what is done there, by phone, or nobody knows where."""
+        home = home_of(job.visit)
+        return self.places.setdefault(home, len(self.places)) if home else 0
 
     def _wished(self, sex: str) -> frozenset[str]:
         if not sex:
