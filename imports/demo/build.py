@@ -13,7 +13,7 @@ from imports.demo.chance import stream
 from imports.demo.characters import CHARACTERS, FIRST_OT
 from imports.demo.contacts import give_contacts, give_delegations, leader_of
 from imports.demo.greyzone import PROFILE, greyzone_patients
-from imports.demo.history import Job, mark_growing, past_visits
+from imports.demo.history import Job, mark_growing, mark_misjudged, past_visits
 from imports.demo.land import hood
 from imports.demo.observations import is_losing_weight, observations_of
 from imports.demo.patients import Register, more_patients, patients_of
@@ -110,6 +110,7 @@ def _patients(world: World, team: TeamShape, register: Register) -> list[Patient
     make_appointments(patients, rng, world.today)
     make_exceptions(patients, rng, world.today)
     mark_growing(patients, rng)
+    mark_misjudged(patients, stream(world.seed, team.code, "misjudged"))
     end_some(ended, rng, world.today)
     return patients + ended
 

@@ -24,6 +24,10 @@ TOO_LATE = timedelta(minutes=45)
 FOR_A_KNOWN_FACE = timedelta(minutes=25)
 #: Share of the patients whose visits have been taking longer and longer, and by how much.
 GROWING, GROWTH = 0.012, 0.55
+#: Share of the daily visits whose plan is wrong, at least so many a team, and by how much.
+MISJUDGED, FEWEST_MISJUDGED, TAKES = 0.04, 4, (1.4, 1.7, 1.5, 0.6)
+#: Shorter plans than this may be wrong by the same share without anybody's noticing, minutes.
+NOTICED_FROM = 15
 
 Job = tuple[Plan, Patient]
 
@@ -49,6 +53,20 @@ def mark_growing(patients: list[Patient], rng: Random) -> None:
         if daily and patient.profile != "gråsone" and rng.random() < GROWING:
             for plan in daily:
                 plan.grows = True
+
+
+def mark_misjudged(patients: list[Patient], rng: Random) -> None:
+    """Some plans have never said what the visit takes: most of them too little."""
+    daily = [
+        plan
+        for patient in patients
+        for plan in patient.plans
+        if len(plan.weekdays) == 7 and plan.where == "hjemme" and not plan.grows
+        if plan.minutes >= NOTICED_FROM and patient.profile != "gråsone"
+    ]
+    wanted = max(FEWEST_MISJUDGED, round(len(daily) * MISJUDGED))
+    for number, plan in enumerate(rng.sample(daily, min(wanted, len(daily)))):
+        plan.takes = TAKES[number % len(TAKES)]
 
 
 def past_visits(
@@ -131,9 +149,9 @@ def _cost(walker: Walker, done: Done, spot: tuple[float, float]) -> float:
 
 
 def _minutes(plan: Plan, rng: Random, ago: int) -> int:
-    """What it really took: mostly about what was planned, more and more where it grows."""
+    """What it really took: mostly about what was planned, unless the plan is wrong or it grows."""
     low, high = weighted(rng, [((0.75, 1.0), 45), ((1.0, 1.2), 45), ((1.2, 1.6), 10)])
     if plan.grows:
         grown = GROWTH * (DAYS_BEFORE - ago) / DAYS_BEFORE
         low, high = 0.95 + grown, 1.1 + grown
-    return max(2, round(plan.minutes * rng.uniform(low, high)))
+    return max(2, round(plan.minutes * plan.takes * rng.uniform(low, high)))

@@ -127,7 +127,10 @@ class Absence:
 
 @dataclass(slots=True)
 class Plan:
-    """A visit plan. `grows` marks one whose visits have been taking longer and longer."""
+    """A visit plan. `grows` marks one whose visits have been taking longer and longer.
+
+    `takes` is what its visits really take against its minutes, where the plan is wrong.
+    """
 
     reference: str
     patient: str
@@ -151,6 +154,7 @@ class Plan:
     valid_from: date = date.min
     valid_to: date | None = None
     grows: bool = False
+    takes: float = 1.0
     exceptions: list[tuple[date, str, str]] = field(default_factory=list)
     """(date, "utgar" or "ekstra", why)."""
 

@@ -86,6 +86,11 @@ class Row:
         return self.proposal.plan.patient.number
 
     @property
+    def when(self) -> str:
+        plan = self.proposal.plan
+        return f"{plan.get_shift_display()} {plan.earliest:%H:%M}–{plan.latest:%H:%M}"
+
+    @property
     def consequence(self) -> str:
         return consequence([self.proposal])
 

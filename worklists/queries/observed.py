@@ -65,14 +65,13 @@ WITH step AS MATERIALIZED (
         CASE
             WHEN in_order IS NOT TRUE OR ended < began THEN 'order'
             WHEN (v.title, v.carers, v."where") <> (p.title, p.carers, p."where") THEN 'changed'
-            WHEN together.visit IS NOT NULL THEN 'together'
+            WHEN v.id IN (SELECT visit FROM together) THEN 'together'
             WHEN ended - began < interval '1 minute' THEN 'short'
             WHEN ended - began > %(longest)s * v.minutes * interval '1 minute' THEN 'long'
             ELSE ''
         END AS fault
     FROM span JOIN worklists_visit v ON v.id = span.visit
     JOIN worklists_visitplan p ON p.id = v.plan_id
-    LEFT JOIN together ON together.visit = v.id
 ), crew AS (
     SELECT grp, fault, count(DISTINCT carer) AS carers
     FROM seen LEFT JOIN hand USING (visit) GROUP BY grp, fault

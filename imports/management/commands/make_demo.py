@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from heltom.services import places
@@ -55,6 +56,10 @@ class Command(BaseCommand):
                 stdout=self.stdout,
                 stderr=self.stderr,
             )
+            # Else on Monday night: whoever looks at a demo will not wait for it. What was just read in
+            # has no statistics yet, without which the database takes a minute instead of a second.
+            connection.cursor().execute("ANALYZE worklists_visit, worklists_visitstate")
+            call_command("propose_minutes", stdout=self.stdout, stderr=self.stderr)
 
 
 def write_demo(folder: Path, *, size: str, seed: int, today: date) -> int:
