@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from teams.permissions import Permission, can
+from teams.permissions import Permission, can, roles_that
 from teams.roles import Role, RoleKind, roles_of, staff_of
 from worklists.queries.desk import day_url
 
 WALKS = (RoleKind.CARER, RoleKind.VK)
+DECIDES = Permission.DECIDE_WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Chrome:
             yield self._place(_("Dagen"), day_url(duty[0]))
         if can(self.request.user, Permission.SEE_OVERVIEW):
             yield self._place(_("Oversikt"), reverse("worklists:overview_today"), "/oversikt/")
+        units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))
+        for unit in units:
+            label = _("Vekting") if len(units) == 1 else _("Vekting %s") % unit
+            yield self._place(label, reverse("worklists:weights", args=[unit.code]))
 
     def _place(self, label: str, url: str, under: str = "") -> Place:
         return Place(label, url, self.request.path.startswith(under or url))

@@ -128,9 +128,7 @@ def check_can(user: User | AnonymousUser, permission: Permission, team: Team | N
 def roles_in(user: User | AnonymousUser, unit: Unit) -> list[Role]:
     """The hats that make the user a colleague in the unit; an operator is one everywhere."""
     return [
-        role
-        for role in roles_of(user)
-        if role.kind is RoleKind.OPERATOR or role.unit.pk == unit.pk
+        role for role in roles_of(user) if role.kind is RoleKind.OPERATOR or role.unit.pk == unit.pk
     ]
 
 

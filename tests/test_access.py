@@ -33,6 +33,7 @@ READS = {
     "worklists:day_build": [302, 302, 302, 302, 302, 404, 404, 403],
     "worklists:visit": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:patient_visits": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:weights": [302, 200, 200, 200, 200, 404, 404, 200],
     "worklists:visit_why": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:api_day_balance": [401] + [200] * 7,
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
@@ -48,6 +49,8 @@ WRITES = {
     "worklists:visit_reopen": [302, 303, 303, 303, 303, 404, 404, 403],
     "worklists:visit_lock": [302, 403, 303, 303, 303, 404, 404, 403],
     "worklists:visit_unlock": [302, 403, 303, 303, 303, 404, 404, 403],
+    # 200: what is missing is told on the page.
+    "worklists:weights_decide": [302, 403, 403, 403, 200, 404, 404, 403],
     "teams:sign_out": [302] * 8,
 }
 #: Tested where their bodies are: tests/imports and tests/worklists.
@@ -92,6 +95,8 @@ def address(name, ward):
         "patients:patient": [visit.patient.number],
         "worklists:patient_visits": [visit.patient.number],
     }
+    if name.startswith("worklists:weights"):
+        return reverse(name, args=[ward.team.unit.code])
     if name.startswith("worklists:day"):
         return reverse(name, args=[ward.team.code, ward.day, "dag"])
     if name.startswith("worklists:visit"):

@@ -2,7 +2,7 @@ from django.urls import path
 
 import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
-from worklists.views import day, desk, visits
+from worklists.views import day, desk, visits, weights
 
 app_name = "worklists"
 urlpatterns = [
@@ -26,5 +26,7 @@ urlpatterns = [
     path("oppdrag/<int:pk>/angre/", visits.reopen, name="visit_reopen"),
     path("oppdrag/<int:pk>/las/", visits.lock, name="visit_lock"),
     path("oppdrag/<int:pk>/las-opp/", visits.unlock, name="visit_unlock"),
+    path("enheter/<slug:code>/vekting/", weights.weights, name="weights"),
+    path("enheter/<slug:code>/vekting/lagre/", weights.decide, name="weights_decide"),
     path("pasienter/<patient:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
 ]

@@ -43,6 +43,11 @@ class Setting:
         """Whether the value is points, and read as minutes of travel."""
         return bool(self.one)
 
+    @property
+    def default_shown(self) -> str:
+        """The default as people write it."""
+        return self.shown(self.default)
+
     def shown(self, value: int) -> str:
         """The figure as people write it: "1,5" minutes of travel, or "14" days."""
         figure = f"{value / POINTS_A_MINUTE:g}" if self.is_price else str(value)
