@@ -16,6 +16,7 @@ ASSISTENT, HELSEFAGARBEIDER, SYKEPLEIER = 0, 1, 2
 LEVEL_NAMES = ("assistent", "helsefagarbeider", "sykepleier")
 
 Interval = tuple[int, int]
+Address = Literal["known", "missing", "outside"]
 Matrix = tuple[tuple[int, ...], ...]
 
 
@@ -98,7 +99,7 @@ class VisitNeed:
     blocked: tuple[Interval, ...] = ()
     team: str = ""
     may_cross: frozenset[str] = frozenset()
-    address: Literal["known", "missing", "outside"] = "known"
+    address: Address = "known"
 
     @property
     def carers(self) -> int:

@@ -18,11 +18,14 @@ from worklists.models.plans import Place as Where
 from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
 from worklists.planning.plan import Plan, published
-from worklists.planning.travel import travel_between
+from worklists.planning.travel import beeline, travel_between
 from worklists.planning.weights import Chosen
 from worklists.queries.roads import Roads, base_of, home_of, roads_between
 from worklists.queries.weights import chosen_for
 from worklists.queries.work import Job, Work
+
+#: No patient of a team lives this far from its base as the crow flies: the coordinates are wrong.
+MOST_METRES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,7 @@ class _Builder:
         return planning.VisitNeed(
             key=job.key,
             place=self._place(job),
+            address=self._address(job),
             minutes=visit.minutes,
             earliest=self._minute(visit.earliest),
             latest=self._minute(visit.latest),
@@ -231,7 +235,17 @@ class _Builder:
     def _place(self, job: Job) -> int:
         """Where it is done: the base for what is done there, by phone, or nobody knows where."""
         home = home_of(job.visit)
-        return self.places.setdefault(home, len(self.places)) if home else 0
+        if home is None or self._address(job) != "known":
+            return 0
+        return self.places.setdefault(home, len(self.places))
+
+    def _address(self, job: Job) -> planning.Address:
+        """Whether a visit at home has a place on the map, and one that can be right."""
+        home = home_of(job.visit)
+        if home is None:
+            return "missing" if job.visit.where == Where.HOME else "known"
+        metres = beeline(base_of(self.work.team.site), home)
+        return "known" if metres <= MOST_METRES else "outside"
 
     def _wished(self, sex: str) -> frozenset[str]:
         if not sex:
