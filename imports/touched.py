@@ -95,6 +95,7 @@ TOUCHES = (
         columns=(
             "latitude",
             "longitude",
+            "walk_minutes",
             "address",
             "wished_carer_sex",
             "criticality",

@@ -9,6 +9,7 @@ from imports.columns import (
     day,
     decimal,
     instant,
+    integer,
     reference,
     text,
 )
@@ -50,6 +51,13 @@ PATIENTS = Table(
         text("place", "Post town", "Bergen"),
         decimal("latitude", "Latitude, degrees (WGS 84)", "60.3951", 57, 72),
         decimal("longitude", "Longitude, degrees (WGS 84)", "5.3180", 4, 32),
+        integer(
+            "walk_minutes",
+            "Minutes to walk from where a car can stand to the door, beyond the usual; empty is 0",
+            "4",
+            0,
+            60,
+        ),
         text("phone", "Telephone", "400 00 001"),
         text("key_info", "Key", "Nøkkelboks ved døren"),
         text("language", "Language code; empty is nb", "nb"),

@@ -80,3 +80,41 @@ def test_nothing_is_due_in_the_hour_that_comes_twice_or_not_at_all():
 def test_logs_are_for_machines_where_https_is_on(given, formatter):
     found = settings_with("LOGGING", HELTOM_HTTPS=given, SECRET_KEY=KEY)
     assert found["LOGGING"]["handlers"]["stderr"]["formatter"] == formatter
+
+
+def routing(**environment):
+    return settings_with("HELTOM_ROUTING", "HELTOM_ROUTING_URLS", **environment)
+
+
+def test_without_a_road_server_travel_goes_by_the_beeline():
+    assert routing() == {"HELTOM_ROUTING": "", "HELTOM_ROUTING_URLS": {}}
+
+
+def test_a_valhalla_server_answers_for_every_means_of_transport():
+    found = routing(HELTOM_ROUTING="valhalla", HELTOM_ROUTING_URL="http://roads:8002")
+    assert found["HELTOM_ROUTING_URLS"] == dict.fromkeys(
+        ("car", "bicycle", "foot"), "http://roads:8002"
+    )
+
+
+def test_an_osrm_server_answers_only_for_the_means_that_it_is_named_for():
+    found = routing(
+        HELTOM_ROUTING="OSRM", HELTOM_ROUTING_URL="http://car:5000",
+        HELTOM_ROUTING_URL_FOOT="http://foot:5000",
+    )  # fmt: skip
+    assert found["HELTOM_ROUTING_URLS"] == {"car": "http://car:5000", "foot": "http://foot:5000"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"HELTOM_ROUTING": "google"}, "må være osrm eller valhalla, ikke «google»"),
+        ({"HELTOM_ROUTING": "osrm"}, "HELTOM_ROUTING_URL må være en adresse"),
+        ({"HELTOM_ROUTING": "osrm", "HELTOM_ROUTING_URL": "roads:5000"}, "begynner med http"),
+        ({"HELTOM_ROUTING_TIMEOUT": "kort"}, "antall sekunder over 0, ikke «kort»"),
+        ({"HELTOM_ROUTING_TIMEOUT": "0"}, "antall sekunder over 0, ikke «0»"),
+    ],
+)
+def test_a_road_server_that_is_named_wrongly_is_told_of_at_once(given, said):
+    with pytest.raises(AssertionError, match=said):
+        settings_with("DEBUG", **given)

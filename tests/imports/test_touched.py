@@ -211,6 +211,11 @@ def test_a_patient_who_moves_touches_her_teams_and_a_new_phone_nobody(folder, ch
     assert changes() == [("fjellvik-ot1", TODAY, None)]
 
 
+def test_a_longer_walk_to_the_door_touches_her_teams(folder, changes):
+    folder.change("patients", 1, walk_minutes="7")
+    assert changes() == [("fjellvik-ot1", TODAY, None)]
+
+
 def test_a_carer_who_learns_something_touches_the_days_she_is_on_duty(folder, changes):
     folder.add("staff_competences", staff="1002", competence="insulin", valid_from="01.11.2026")
     assert changes() == [("fjellvik-ot1", *days("2026-11-23", "2026-11-24"))]

@@ -47,6 +47,7 @@ def url_of(visit):
 def test_the_essentials_of_the_patient_are_there(vera, entry):
     patient = entry.visit.patient
     patient.key_info, patient.phone, patient.wishes = "Nøkkelboks 17", "55 12 34 56", "Ikke banke."
+    patient.walk_minutes = 7
     patient.wished_carer_sex = "k"
     patient.save()
     NextOfKin.objects.create(
@@ -56,6 +57,7 @@ def test_the_essentials_of_the_patient_are_there(vera, entry):
     for wanted in (
         patient.number, patient.name, patient.address, "Nøkkelboks 17", "tel:55 12 34 56",
         "Ikke banke.", "kvinne", "Anne Oppdiktet", "Pårørende, ringes først", "middels",
+        "7 minutter ekstra å gå",
     ):  # fmt: skip
         assert wanted in page
 
