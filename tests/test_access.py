@@ -29,6 +29,8 @@ READS = {
     "worklists:overview_today": [302] + [302] * 7,
     "worklists:overview": [302, 403, 200, 200, 200, 403, 403, 200],
     "worklists:day": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:day_warnings": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:api_warnings": [401, 200, 200, 200, 200, 404, 404, 403],
     "worklists:day_print": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:day_build": [302, 302, 302, 302, 302, 404, 404, 403],
     "worklists:visit": [302, 200, 200, 200, 200, 404, 404, 403],
@@ -97,7 +99,7 @@ def address(name, ward):
     }
     if name.startswith("worklists:weights"):
         return reverse(name, args=[ward.team.unit.code])
-    if name.startswith("worklists:day"):
+    if name.startswith("worklists:day") or name == "worklists:api_warnings":
         return reverse(name, args=[ward.team.code, ward.day, "dag"])
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])

@@ -18,8 +18,10 @@ from teams.audit import log_access
 from teams.models import ShiftKind
 from teams.permissions import Permission, teams_visible_to
 from worklists.actions import rebuilds
-from worklists.permissions import get_team
+from worklists.permissions import get_team, get_team_shift
+from worklists.planning.warnings import Severity
 from worklists.queries.balance import Balance, balances_on
+from worklists.queries.warnings import warnings_page
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -99,6 +101,44 @@ def _row(request: SignedInRequest, balance: Balance, with_patients: bool) -> dic
         team=balance.team,
     )
     return balance.as_dict()
+
+
+class WarnedVisit(serializers.Serializer[object]):
+    plan = serializers.CharField(help_text="tidsplan-id, eller «ekstra»")
+    patient = serializers.CharField()
+    title = serializers.CharField()
+    window = serializers.CharField()
+    remark = serializers.CharField()
+
+
+class WarningRow(serializers.Serializer[object]):
+    """What is wrong with a shift before its lists are built, for which visits, and how it is mended."""
+
+    code = serializers.CharField()
+    severity = serializers.ChoiceField(choices=[str(one) for one in Severity])
+    sentence = serializers.CharField()
+    fix = serializers.CharField()
+    numbers = serializers.DictField(child=serializers.IntegerField())
+    visits = WarnedVisit(many=True)
+
+
+class WarningsView(APIView):
+    """The warnings of a team's shift, the worst first. Nothing is planned, and nothing changed."""
+
+    @extend_schema(responses=WarningRow(many=True))
+    def get(self, request: SignedInRequest, code: str, day: date, kind: str) -> Response:
+        try:
+            shift = get_team_shift(request.user, code, day, kind)
+        except NotAllowed as refusal:
+            return Response({"detail": str(refusal)}, status.HTTP_403_FORBIDDEN)
+        page = warnings_page(shift)
+        log_access(
+            request,
+            patient_numbers=page.patient_numbers,
+            screen="api_warnings",
+            team=shift.team,
+        )
+        return Response([told.as_dict() for told in page.warnings])
 
 
 class RebuildView(APIView):

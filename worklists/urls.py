@@ -8,6 +8,11 @@ app_name = "worklists"
 urlpatterns = [
     path("api/day-balance/", api.DayBalanceView.as_view(), name="api_day_balance"),
     path("api/rebuilds/", api.RebuildView.as_view(), name="api_rebuild"),
+    path(
+        "api/warnings/<slug:code>/<day:day>/<slug:kind>/",
+        api.WarningsView.as_view(),
+        name="api_warnings",
+    ),
     path("", desk.home, name="home"),
     path("min-liste/", desk.my_list, name="my_list"),
     path("min-liste/<int:shift_id>/", desk.my_list, name="my_list_of"),
@@ -15,6 +20,9 @@ urlpatterns = [
     path("oversikt/<day:day>/", desk.overview, name="overview"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/", day.day, name="day"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/utskrift/", day.day_print, name="day_print"),
+    path(
+        "lister/<slug:code>/<day:day>/<slug:kind>/varsler/", day.day_warnings, name="day_warnings"
+    ),
     path("lister/<slug:code>/<day:day>/<slug:kind>/bygg/", day.rebuild, name="day_rebuild"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/bygging/", day.build_progress, name="day_build"),
     path("endringer/<int:pk>/bekreft/", day.acknowledge, name="change_acknowledge"),

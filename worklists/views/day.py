@@ -14,6 +14,7 @@ from worklists.actions import changes, rebuilds
 from worklists.forms import AcknowledgeForm
 from worklists.permissions import get_change, get_team, get_team_shift
 from worklists.queries.day import build_of, day_page, may_rebuild, print_page, shift_url
+from worklists.queries.warnings import warnings_page
 
 
 @reads
@@ -33,6 +34,17 @@ def day_print(request: SignedIn, code: str, day: date, kind: str) -> HttpRespons
     page = print_page(shift)
     log_access(request, patient_numbers=page.patient_numbers, screen="print", team=shift.team)
     return render(request, "worklists/print.html", {"page": page})
+
+
+@reads
+def day_warnings(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
+    """What is wrong before anything is planned; 204 to a screen that already shows it."""
+    shift = get_team_shift(request.user, code, day, kind)
+    page = warnings_page(shift)
+    if request.GET.get("version") == page.version:
+        return HttpResponse(status=204)
+    log_access(request, patient_numbers=page.patient_numbers, screen="warnings", team=shift.team)
+    return page_or_part(request, "worklists/warnings.html", "warnings", {"page": page})
 
 
 @reads
