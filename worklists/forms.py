@@ -6,17 +6,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from heltom.lib.errors import Refused
-from worklists.planning.weights import (
-    GROUPS,
-    POINTS_A_MINUTE,
-    SETTINGS,
-    Chosen,
-    Setting,
-    complaints,
-)
+from worklists.models import MinutesDecision
+from worklists.planning.setting import GROUPS, Setting
+from worklists.planning.weights import SETTINGS, Chosen, complaints
 from worklists.queries.trial import ShiftToTry
 
 TOO_LONG = {"max_length": _("Skriv kortere: høyst %(limit_value)s tegn.")}
+NO_DATE = {"invalid": _("Skriv datoen som 23.11.2026.")}
+#: What a person may answer to a proposal; that it lapses is for newer figures.
+ANSWERS = [kind for kind in MinutesDecision.Kind if kind != MinutesDecision.Kind.LAPSED]
 
 
 class _ReasonForm(forms.Form):
@@ -41,6 +39,27 @@ class ReasonForm(_ReasonForm):
     )
 
 
+class MinutesForm(forms.Form):
+    """An answer to chosen proposals for other minutes. What is missing for it, the action says."""
+
+    svar = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in ANSWERS])
+    why = forms.CharField(max_length=200, required=False, error_messages=TOO_LONG)
+    from_date = forms.DateField(required=False, error_messages=NO_DATE)
+    until = forms.DateField(required=False, error_messages=NO_DATE)
+
+    @property
+    def chosen(self) -> list[int]:
+        """The keys of the proposals that were chosen; what is no key is nobody's."""
+        asked = self.data.getlist("forslag")  # type: ignore[attr-defined]
+        return [int(key) for key in asked if key.isascii() and key.isdigit()]
+
+    def cleaned_or_refuse(self) -> dict[str, Any]:
+        """Raises Refused with the sentence of the first thing that is wrong with it."""
+        if not self.is_valid():
+            raise Refused(str(next(iter(self.errors.values()))[0]))
+        return self.cleaned_data
+
+
 A_FIGURE = {
     "required": _("Skriv et tall."),
     "invalid": _("Skriv et tall, for eksempel 1,5."),
@@ -52,13 +71,13 @@ A_WHOLE_FIGURE = {"required": _("Skriv et tall."), "invalid": _("Skriv et helt t
 
 
 def _field_of(setting: Setting) -> forms.Field:
-    """Minutes of travel with a comma for what is a price, else a whole number."""
+    """With a comma for minutes of travel and for speeds, else a whole number."""
     common: dict[str, Any] = {
         "label": setting.label,
         "help_text": setting.why,
         "localize": True,
     }
-    if setting.is_price:
+    if setting.scale > 1:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         return forms.DecimalField(
             max_digits=6, decimal_places=1, error_messages=A_FIGURE, widget=widget, **common
@@ -84,7 +103,7 @@ class WeightsForm(forms.Form):
     def _whole(self) -> dict[str, int]:
         """What could be read, in the planner's own whole numbers."""
         return {
-            name: int(value * POINTS_A_MINUTE if SETTINGS[name].is_price else value)
+            name: int(value * SETTINGS[name].scale)
             for name, value in self.cleaned_data.items()
             if name in SETTINGS
         }

@@ -11,11 +11,12 @@ from patients.models import Patient
 from tests.factories import ShiftFactory, StaffFactory
 from tests.support.road_server import road_server, seconds
 from tests.ward import make_ward
-from worklists.actions import rebuilds, roads, sweep
+from worklists.actions import rebuilds, roads, sweep, weights
 from worklists.models import Entry, Rebuild, RoadTimes, RoadTrouble, TeamShift, Visit
 from worklists.models.roads import FRESH, KEPT, PAUSE
 from worklists.planning.problem import Place
 from worklists.planning.travel import PACES, beeline, minutes_for
+from worklists.planning.weights import SETTINGS
 from worklists.queries import problem
 from worklists.queries.day import shift_url
 from worklists.queries.roads import point_of, roads_between
@@ -316,3 +317,20 @@ def test_the_walk_from_the_car_is_part_of_the_way(tomorrow):
     tomorrow.build()
     entry = Entry.objects.get(worklist__publication__current_for__isnull=False)
     assert entry.travel_minutes == before + 7
+
+
+def test_a_units_own_minutes_at_the_door_come_on_top_of_the_road_too(server, tomorrow):
+    tomorrow.plans(1)
+    tomorrow.build()
+    before = Entry.objects.get().travel_minutes
+    weights.decide(
+        unit=tomorrow.team.unit,
+        values={"car_door": SETTINGS["car_door"].default + 50},
+        valid_from=clock.today(),
+        reason="Ingen ledige plasser i sentrum.",
+        after=0,
+        by=tomorrow.user("ola"),
+    )
+    tomorrow.build()
+    entry = Entry.objects.get(worklist__publication__current_for__isnull=False)
+    assert entry.travel_minutes == before + 5

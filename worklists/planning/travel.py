@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worklists.planning.problem import Matrix, Place, Travel
+from worklists.planning.setting import TENTHS
+from worklists.planning.ways import Ways
 
 EARTH_METRES = 6_371_000.0
 SAME_BUILDING_METRES = 15.0
@@ -35,11 +37,16 @@ class Pace:
     parks: bool = False
 
 
-PACES = {
-    "car": Pace(detour=1.35, speed=28.0, door_minutes=1.5, parks=True),
-    "bicycle": Pace(detour=1.30, speed=14.0, door_minutes=1.0),
-    "foot": Pace(detour=1.25, speed=4.8, door_minutes=0.0),
-}
+def paces_of(ways: Ways) -> dict[str, Pace]:
+    """How the people of a unit get about, by each means of transport."""
+    return {
+        "car": Pace(1.35, ways.car_speed / TENTHS, ways.car_door / TENTHS, parks=True),
+        "bicycle": Pace(1.30, ways.bicycle_speed / TENTHS, ways.bicycle_door / TENTHS),
+        "foot": Pace(1.25, ways.foot_speed / TENTHS, ways.foot_door / TENTHS),
+    }
+
+
+PACES = paces_of(Ways())
 
 
 def beeline(start: Place, end: Place) -> float:

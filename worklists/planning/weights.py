@@ -4,101 +4,27 @@ Every one of them has a label, a sentence that a leader understands, a default a
 are whole points; people read them in minutes of travel, which is the yardstick of all the others.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-POINTS_A_MINUTE = 10
-"""Points for one minute of travel."""
-
-TIME, KNOWN, SKILL, LEFT, CHANGE, HABIT = "time", "known", "skill", "left", "change", "habit"
-GROUPS = {
-    TIME: "Reise og tid",
-    KNOWN: "Kjente ansatte",
-    SKILL: "Kompetanse",
-    LEFT: "Det som ikke får plass",
-    CHANGE: "Endringer i publiserte lister",
-    HABIT: "Slik legges listene",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One thing that a unit may set: within ``least`` and ``most``, both included.
-
-    ``one`` is what costs a price once ("Ett minutt overtid"); empty for what is no price.
-    """
-
-    name: str
-    label: str
-    why: str
-    group: str
-    default: int
-    least: int
-    most: int
-    one: str
-    unit: str
-
-    @property
-    def is_price(self) -> bool:
-        """Whether the value is points, and read as minutes of travel."""
-        return bool(self.one)
-
-    @property
-    def default_shown(self) -> str:
-        """The default as people write it."""
-        return self.shown(self.default)
-
-    def shown(self, value: int) -> str:
-        """The figure as people write it: "1,5" minutes of travel, or "14" days."""
-        figure = f"{value / POINTS_A_MINUTE:g}" if self.is_price else str(value)
-        return figure.replace(".", ",")
-
-    def in_words(self, value: int) -> str:
-        """What the value means: "Ett minutt overtid veier som 3 minutter reise."."""
-        figure = self.shown(value)
-        if not self.is_price:
-            return f"{figure} {self.unit}"
-        minutes = "minutt" if value == POINTS_A_MINUTE else "minutter"
-        return f"{self.one} veier som {figure} {minutes} reise."
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What stands beside a field of the classes below."""
-
-    label: str
-    why: str
-    group: str
-    least: int
-    most: int
-    one: str = ""
-    unit: str = "minutter reise"
-
-
-def _price(
-    points: int,
-    label: str,
-    why: str,
-    *,
-    one: str = "",
-    group: str = TIME,
-    least: int = 0,
-    most: int = 300,
-) -> int:
-    told = _Told(label, why, group, least, most, one)
-    return field(default=points, metadata={"told": told})
-
-
-def _habit(value: int, label: str, why: str, *, least: int, most: int, unit: str) -> int:
-    told = _Told(label, why, HABIT, least, most, unit=unit)
-    return field(default=value, metadata={"told": told})
+from worklists.planning.setting import (
+    CHANGE,
+    KNOWN,
+    LEFT,
+    POINTS_A_MINUTE,
+    SKILL,
+    habit,
+    price,
+    settings_of,
+)
+from worklists.planning.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What a plan costs, in points. A unit may set every one of them but the yardstick."""
 
-    travel_minute: int = _price(
+    travel_minute: int = price(
         POINTS_A_MINUTE,
         "Reise",
         "Hvert minutt på vei mellom to oppdrag; de andre prisene måles mot dette.",
@@ -106,40 +32,40 @@ class Weights:
         most=POINTS_A_MINUTE,
         one="Ett minutt reise",
     )
-    waiting_minute: int = _price(
+    waiting_minute: int = price(
         1,
         "Venting",
         "Hvert minutt noen venter på at et oppdrag eller en kollega er klar.",
         most=100,
         one="Ett minutt venting",
     )
-    late_minute: int = _price(
+    late_minute: int = price(
         10,
         "Forsinkelse",
         "Hvert minutt et oppdrag starter etter at tidsvinduet er slutt.",
         least=1,
         one="Ett minutt forsinkelse",
     )
-    worst_late_minute: int = _price(
+    worst_late_minute: int = price(
         0,
         "Verste forsinkelse",
         "Hvert minutt av dagens største forsinkelse, i tillegg.",
         one="Ett minutt av den største forsinkelsen",
     )
-    overtime_minute: int = _price(
+    overtime_minute: int = price(
         30,
         "Overtid",
         "Hvert minutt noen er tilbake etter at vakten deres er slutt.",
         most=600,
         one="Ett minutt overtid",
     )
-    reserve_minute: int = _price(
+    reserve_minute: int = price(
         10,
         "Reserve",
         "Hvert minutt som mangler av tiden vaktkoordinator skal ha fri til vakten.",
         one="Ett minutt mindre til vaktkoordinator",
     )
-    stranger: int = _price(
+    stranger: int = price(
         60,
         "Ukjent ansatt",
         "Når pasienten får en som ikke er kjent, og en kjent er på vakt.",
@@ -147,7 +73,7 @@ class Weights:
         most=2400,
         one="Et oppdrag med en ukjent ansatt",
     )
-    recent: int = _price(
+    recent: int = price(
         30,
         "Kjent ansatt",
         "Når en som nylig har vært hos pasienten, kommer for primærkontakten.",
@@ -155,7 +81,7 @@ class Weights:
         most=2400,
         one="Et oppdrag med en kjent ansatt i stedet for primærkontakten",
     )
-    deputy: int = _price(
+    deputy: int = price(
         15,
         "Vikar for primærkontakt",
         "Når vikaren kommer i stedet for primærkontakten.",
@@ -163,7 +89,7 @@ class Weights:
         most=2400,
         one="Et oppdrag med vikaren i stedet for primærkontakten",
     )
-    not_wished: int = _price(
+    not_wished: int = price(
         80,
         "Ønske",
         "Når pasienten får en annen enn dem han eller hun har ønsket seg.",
@@ -171,7 +97,7 @@ class Weights:
         most=2400,
         one="Et oppdrag med en annen enn ønsket",
     )
-    over_level: int = _price(
+    over_level: int = price(
         20,
         "For høy kompetanse",
         "For hvert trinn den ansatte er over det oppdraget trenger.",
@@ -179,7 +105,7 @@ class Weights:
         most=1200,
         one="Ett trinn for høy kompetanse",
     )
-    other_team: int = _price(
+    other_team: int = price(
         100,
         "Annet team",
         "Når en fra et annet team tar oppdraget, slik teamene har avtalt.",
@@ -187,7 +113,7 @@ class Weights:
         most=2400,
         one="Et oppdrag med en fra et annet team",
     )
-    drop_must_now: int = _price(
+    drop_must_now: int = price(
         20000,
         "Må gjøres til tiden",
         "Når et oppdrag som må gjøres til tiden, ikke får plass.",
@@ -196,7 +122,7 @@ class Weights:
         most=50000,
         one="Et oppdrag som må gjøres til tiden og ikke får plass",
     )
-    drop_must_today: int = _price(
+    drop_must_today: int = price(
         4000,
         "Må gjøres i dag",
         "Når et oppdrag som må gjøres i dag, ikke får plass.",
@@ -205,7 +131,7 @@ class Weights:
         most=50000,
         one="Et oppdrag som må gjøres i dag og ikke får plass",
     )
-    drop_may_go: int = _price(
+    drop_may_go: int = price(
         1200,
         "Kan utgå",
         "Når et oppdrag som kan flyttes eller utgå, ikke får plass.",
@@ -214,7 +140,7 @@ class Weights:
         most=50000,
         one="Et oppdrag som kan utgå og ikke får plass",
     )
-    changed_carer: int = _price(
+    changed_carer: int = price(
         50,
         "Ny ansatt på listen",
         "Når et oppdrag flyttes fra en liste som alt er publisert.",
@@ -222,7 +148,7 @@ class Weights:
         most=2400,
         one="Et oppdrag som flyttes til en annen liste",
     )
-    changed_minute: int = _price(
+    changed_minute: int = price(
         1,
         "Nytt klokkeslett",
         "Hvert minutt et oppdrag flyttes fra tiden som alt er publisert.",
@@ -240,7 +166,7 @@ class Weights:
 class Practice:
     """How the planner is asked: what stays, when the break is, who is known. No prices."""
 
-    on_her_way_minutes: int = _habit(
+    on_her_way_minutes: int = habit(
         10,
         "På vei",
         "Mens vakten går: et oppdrag som begynner om så få minutter, flyttes ikke.",
@@ -248,7 +174,7 @@ class Practice:
         most=60,
         unit="minutter",
     )
-    break_from_minutes: int = _habit(
+    break_from_minutes: int = habit(
         330,
         "Vakter med matpause",
         "Vakter på minst så mange minutter har matpause; loven krever den etter 330.",
@@ -256,7 +182,7 @@ class Practice:
         most=330,
         unit="minutter",
     )
-    break_earliest_minutes: int = _habit(
+    break_earliest_minutes: int = habit(
         180,
         "Matpause tidligst",
         "Så mange minutter etter at vakten begynte, kan matpausen tidligst begynne.",
@@ -264,7 +190,7 @@ class Practice:
         most=360,
         unit="minutter",
     )
-    break_latest_minutes: int = _habit(
+    break_latest_minutes: int = habit(
         300,
         "Matpause senest",
         "Så mange minutter etter at vakten begynte, må matpausen senest ha begynt.",
@@ -272,7 +198,7 @@ class Practice:
         most=420,
         unit="minutter",
     )
-    known_days: int = _habit(
+    known_days: int = habit(
         14,
         "Kjent for pasienten",
         "Den som har vært hos pasienten de siste så mange dagene, er kjent.",
@@ -280,7 +206,7 @@ class Practice:
         most=90,
         unit="dager",
     )
-    late_times_now: int = _habit(
+    late_times_now: int = habit(
         5,
         "Forsinkelse når det må gjøres til tiden",
         "Så mange ganger regnes et minutt forsinkelse når tiden selv er poenget.",
@@ -288,7 +214,7 @@ class Practice:
         most=20,
         unit="ganger",
     )
-    late_times_today: int = _habit(
+    late_times_today: int = habit(
         1,
         "Forsinkelse når det må gjøres i dag",
         "Så mange ganger regnes et minutt forsinkelse for det som må gjøres i dag.",
@@ -296,7 +222,7 @@ class Practice:
         most=20,
         unit="ganger",
     )
-    late_times_may_go: int = _habit(
+    late_times_may_go: int = habit(
         1,
         "Forsinkelse når det kan utgå",
         "Så mange ganger regnes et minutt forsinkelse for det som kan flyttes eller utgå.",
@@ -312,49 +238,33 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What holds for a unit's lists: prices and practice together."""
+    """What holds for a unit's lists: prices, practice and ways together."""
 
     weights: Weights = Weights()
     practice: Practice = Practice()
+    ways: Ways = field(default_factory=Ways)
 
     @classmethod
     def of(cls, chosen: Mapping[str, int]) -> "Chosen":
         """The defaults, but for what has been chosen. Names that are no longer used are passed by."""
-        known = {name: value for name, value in chosen.items() if name in SETTINGS}
-        prices = {name: value for name, value in known.items() if SETTINGS[name].is_price}
-        habits = {name: value for name, value in known.items() if name not in prices}
-        return cls(replace(Weights(), **prices), replace(Practice(), **habits))
+        return cls(
+            replace(Weights(), **_those(WEIGHTS, chosen)),
+            replace(Practice(), **_those(PRACTICE, chosen)),
+            replace(Ways(), **_those(WAYS, chosen)),
+        )
 
     def values(self) -> dict[str, int]:
         """Every value by the name of its setting."""
-        return {
-            name: getattr(self.weights if setting.is_price else self.practice, name)
-            for name, setting in SETTINGS.items()
-        }
+        parts = ((self.weights, WEIGHTS), (self.practice, PRACTICE), (self.ways, WAYS))
+        return {name: getattr(part, name) for part, names in parts for name in names}
 
 
-def _settings(of: type[Weights] | type[Practice]) -> Iterator[Setting]:
-    for one in fields(of):
-        told: _Told = one.metadata["told"]
-        yield Setting(
-            name=one.name,
-            label=told.label,
-            why=told.why,
-            group=told.group,
-            default=getattr(of(), one.name),
-            least=told.least,
-            most=told.most,
-            one=told.one,
-            unit=told.unit,
-        )
+def _those(names: Mapping[str, object], chosen: Mapping[str, int]) -> dict[str, int]:
+    return {name: value for name, value in chosen.items() if name in names}
 
 
-SETTINGS = {
-    setting.name: setting
-    for of in (Weights, Practice)
-    for setting in _settings(of)
-    if setting.least < setting.most
-}
+WEIGHTS, PRACTICE, WAYS = settings_of(Weights), settings_of(Practice), settings_of(Ways)
+SETTINGS = WEIGHTS | PRACTICE | WAYS
 """All that a unit may set, by name, in the order of the page. The yardstick is not among them."""
 
 NOT_MORE_THAN = (

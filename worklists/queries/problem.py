@@ -18,7 +18,7 @@ from worklists.models.plans import Place as Where
 from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
 from worklists.planning.plan import Plan, published
-from worklists.planning.travel import beeline, travel_between
+from worklists.planning.travel import beeline, paces_of, travel_between
 from worklists.planning.weights import Chosen
 from worklists.queries.roads import Roads, base_of, home_of, roads_between
 from worklists.queries.weights import chosen_for
@@ -66,7 +66,7 @@ def build(work: Work, now: datetime, chosen: Chosen | None = None) -> Asked:
 class _Builder:
     def __init__(self, work: Work, now: datetime, chosen: Chosen) -> None:
         self.work = work
-        self.weights, self.practice = chosen.weights, chosen.practice
+        self.weights, self.practice, self.ways = chosen.weights, chosen.practice, chosen.ways
         self.unit = work.team.unit
         self.shifts = {str(shift.pk): shift for shift in work.shifts}
         self.now = self._minute(now) if self._is_running(now) else None
@@ -168,7 +168,9 @@ class _Builder:
             problem=planning.Problem(
                 visits=visits,
                 carers=carers,
-                travel=travel_between(places, means, roads=roads.seconds),
+                travel=travel_between(
+                    places, means, paces=paces_of(self.ways), roads=roads.seconds
+                ),
                 weights=self.weights,
                 now=self.now,
             ),

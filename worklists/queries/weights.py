@@ -14,7 +14,8 @@ from teams.models import Shift, Unit, User
 from teams.permissions import Permission, can_in_unit
 from teams.queries import name_of
 from worklists.models import UnitWeights
-from worklists.planning.weights import GROUPS, SETTINGS, Chosen, Setting
+from worklists.planning.setting import GROUPS, Setting
+from worklists.planning.weights import SETTINGS, Chosen
 from worklists.queries.work import Work
 
 

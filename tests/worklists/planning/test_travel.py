@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from worklists.planning import Place, travel_between
-from worklists.planning.travel import PACES, beeline, minutes_for
+from worklists.planning.travel import PACES, beeline, minutes_for, paces_of
+from worklists.planning.ways import Ways
 
 # Two well-known corners of Bergen: the railway station and the church in Åsane, 8 km apart.
 STATION = Place("station", 60.3903, 5.3333)
@@ -61,7 +62,7 @@ def test_where_no_road_is_known_the_beeline_holds_for_that_way_alone():
 
 
 def test_a_unit_may_have_other_speeds_and_other_minutes_to_the_door():
-    slow = {"car": replace(PACES["car"], speed=14.0, door_minutes=4.0)}
+    slow = paces_of(Ways(car_speed=140, car_door=40))
     twice = (minutes_for(8160, PACES["car"]) - 2) * 2
     assert minutes(BOTH, paces=slow)[0][1] == pytest.approx(twice + 4, abs=2)
 

@@ -4,20 +4,15 @@ from dataclasses import fields
 
 import pytest
 
-from worklists.planning.weights import (
-    GROUPS,
-    SETTINGS,
-    Chosen,
-    Practice,
-    Weights,
-    complaints,
-)
+from worklists.planning.setting import GROUPS
+from worklists.planning.ways import Ways
+from worklists.planning.weights import SETTINGS, Chosen, Practice, Weights, complaints
 
 DEFAULTS = Chosen().values()
 
 
 def test_everything_but_the_yardstick_may_be_set():
-    names = {field.name for of in (Weights, Practice) for field in fields(of)}
+    names = {field.name for of in (Weights, Practice, Ways) for field in fields(of)}
     assert set(SETTINGS) == names - {"travel_minute"}
 
 
@@ -37,6 +32,8 @@ def test_what_costs_is_read_in_minutes_of_travel():
     assert SETTINGS["waiting_minute"].shown(1) == "0,1"
     assert SETTINGS["drop_must_now"].shown(20000) == "2000"
     assert SETTINGS["known_days"].in_words(14) == "14 dager"
+    assert SETTINGS["late_times_today"].in_words(1) == "1 gang"
+    assert SETTINGS["foot_speed"].in_words(48) == "4,8 km/t"
 
 
 def test_labels_tell_settings_apart():
@@ -45,10 +42,12 @@ def test_labels_tell_settings_apart():
 
 
 def test_what_a_unit_has_chosen_takes_the_place_of_the_defaults():
-    chosen = Chosen.of({"late_minute": 25, "known_days": 21, "no_longer_used": 3})
+    differs = {"late_minute": 25, "known_days": 21, "foot_speed": 40}
+    chosen = Chosen.of(differs | {"no_longer_used": 3})
     assert chosen.weights == Weights(late_minute=25)
     assert chosen.practice == Practice(known_days=21)
-    assert chosen.values() == DEFAULTS | {"late_minute": 25, "known_days": 21}
+    assert chosen.ways == Ways(foot_speed=40)
+    assert chosen.values() == DEFAULTS | differs
 
 
 def test_the_defaults_are_nothing_to_complain_of():
