@@ -64,6 +64,8 @@ class Chrome:
         for unit in units:
             label = _("Vekting") if len(units) == 1 else _("Vekting %s") % unit
             yield self._place(label, reverse("worklists:weights", args=[unit.code]))
+        if can(self.request.user, Permission.SEE_ESTIMATES):
+            yield self._place(_("Tider"), reverse("worklists:estimates_home"))
 
     def _place(self, label: str, url: str, under: str = "") -> Place:
         return Place(label, url, self.request.path.startswith(under or url))

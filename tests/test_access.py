@@ -12,8 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heltom.lib import clock
 from tests.factories import PositionFactory, StaffFactory, UserFactory
+from tests.support.history import done_visits
 from tests.ward import make_ward
-from worklists.models import ListChange, Visit
+from worklists.actions import estimates
+from worklists.models import ListChange, MinutesProposal, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +40,9 @@ READS = {
     "worklists:weights": [302, 200, 200, 200, 200, 404, 404, 200],
     "worklists:visit_why": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:api_day_balance": [401] + [200] * 7,
+    "worklists:estimates_home": [302, 403, 302, 302, 302, 403, 403, 403],
+    "worklists:estimates": [302, 403, 200, 200, 200, 404, 404, 403],
+    "worklists:api_minutes_proposals": [401, 403, 200, 200, 200, 404, 404, 403],
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
     "teams:sign_in": [200] * 8,
     "teams:sign_in_as": [404] * 8,
@@ -45,6 +50,7 @@ READS = {
 WRITES = {
     "worklists:day_rebuild": [302, 403, 303, 303, 303, 404, 404, 303],
     "worklists:change_acknowledge": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:estimates_answer": [302, 403, 403, 403, 303, 404, 404, 403],
     "worklists:visit_start": [302, 303, 303, 303, 303, 404, 404, 403],
     "worklists:visit_finish": [302, 303, 303, 303, 303, 404, 404, 403],
     "worklists:visit_cancel": [302, 303, 303, 303, 303, 404, 404, 403],
@@ -57,6 +63,15 @@ WRITES = {
 }
 #: Tested where their bodies are: tests/imports and tests/worklists.
 WITH_BODIES = {"imports:import", "worklists:api_rebuild"}
+
+
+#: What a button sends besides its reason.
+BODIES = {
+    "worklists:estimates_answer": lambda: {
+        "forslag": MinutesProposal.objects.get().pk,
+        "svar": "avslatt",
+    }
+}
 
 
 def names(resolver=None, prefix=""):
@@ -79,7 +94,9 @@ def ward():
     PositionFactory(
         staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
     )
-    _, gone = ward.plans(2)
+    kept, gone = ward.plans(2)
+    done_visits(kept, [30] * 10)
+    estimates.propose(team=ward.team)
     ward.build()
     gone.valid_to = clock.today() - timedelta(days=1)
     gone.save()
@@ -94,6 +111,9 @@ def address(name, ward):
         "worklists:my_list_of": [ward.people["kari"].shifts.get().pk],
         "worklists:overview": [ward.day],
         "worklists:change_acknowledge": [change.pk],
+        "worklists:estimates": [ward.team.code],
+        "worklists:estimates_answer": [ward.team.code],
+        "worklists:api_minutes_proposals": [ward.team.code],
         "patients:patient": [visit.patient.number],
         "worklists:patient_visits": [visit.patient.number],
     }
@@ -129,7 +149,7 @@ def test_who_may_read(client, ward, name):
 @pytest.mark.parametrize("name", WRITES)
 def test_who_may_write(client, ward, name):
     url = address(name, ward)
-    body = {"why": "en grunn", "reason": "en grunn"}
+    body = {"why": "en grunn", "reason": "en grunn"} | BODIES.get(name, dict)()
     expected = dict(zip(WHO, WRITES[name], strict=True))
     assert statuses(client, ward, lambda: client.post(url, body)) == expected
 

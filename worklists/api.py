@@ -21,6 +21,7 @@ from worklists.actions import rebuilds
 from worklists.permissions import get_team, get_team_shift
 from worklists.planning.warnings import Severity
 from worklists.queries.balance import Balance, balances_on
+from worklists.queries.estimates import open_proposals, still_asks
 from worklists.queries.warnings import warnings_page
 
 if TYPE_CHECKING:
@@ -101,6 +102,37 @@ def _row(request: SignedInRequest, balance: Balance, with_patients: bool) -> dic
         team=balance.team,
     )
     return balance.as_dict()
+
+
+class ProposalRow(serializers.Serializer[object]):
+    """A visit plan that should have other minutes, and the figures behind. No carer, no dates."""
+
+    id = serializers.IntegerField(source="pk")
+    plan = serializers.CharField(source="plan.reference")
+    patient = serializers.CharField(source="plan.patient.number")
+    title = serializers.CharField(source="plan.title")
+    planned = serializers.IntegerField()
+    proposed = serializers.IntegerField(source="minutes")
+    median = serializers.IntegerField()
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+    visits = serializers.IntegerField()
+    more_a_week = serializers.IntegerField()
+
+
+class MinutesProposalsView(APIView):
+    """The proposals for other minutes that wait for an answer in a team."""
+
+    @extend_schema(responses=ProposalRow(many=True))
+    def get(self, request: SignedInRequest, code: str) -> Response:
+        try:
+            team = get_team(request.user, code, Permission.SEE_ESTIMATES)
+        except NotAllowed as refusal:
+            return Response({"detail": str(refusal)}, status.HTTP_403_FORBIDDEN)
+        rows = [row for row in open_proposals(request.user, team) if still_asks(row)]
+        numbers = {row.plan.patient.number for row in rows}
+        log_access(request, patient_numbers=numbers, screen="api_minutes_proposals", team=team)
+        return Response(ProposalRow(rows, many=True).data)
 
 
 class WarnedVisit(serializers.Serializer[object]):

@@ -2,12 +2,17 @@ from django.urls import path
 
 import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
-from worklists.views import day, desk, visits, weights
+from worklists.views import day, desk, estimates, visits, weights
 
 app_name = "worklists"
 urlpatterns = [
     path("api/day-balance/", api.DayBalanceView.as_view(), name="api_day_balance"),
     path("api/rebuilds/", api.RebuildView.as_view(), name="api_rebuild"),
+    path(
+        "api/minutes-proposals/<slug:code>/",
+        api.MinutesProposalsView.as_view(),
+        name="api_minutes_proposals",
+    ),
     path(
         "api/warnings/<slug:code>/<day:day>/<slug:kind>/",
         api.WarningsView.as_view(),
@@ -25,6 +30,9 @@ urlpatterns = [
     ),
     path("lister/<slug:code>/<day:day>/<slug:kind>/bygg/", day.rebuild, name="day_rebuild"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/bygging/", day.build_progress, name="day_build"),
+    path("tider/", estimates.estimates_home, name="estimates_home"),
+    path("tider/<slug:code>/", estimates.estimates, name="estimates"),
+    path("tider/<slug:code>/svar/", estimates.answer, name="estimates_answer"),
     path("endringer/<int:pk>/bekreft/", day.acknowledge, name="change_acknowledge"),
     path("oppdrag/<int:pk>/", visits.visit, name="visit"),
     path("oppdrag/<int:pk>/hvorfor/", visits.why, name="visit_why"),

@@ -44,8 +44,9 @@ def estimates(request: SignedIn, code: str) -> HttpResponse:
 def answer(request: SignedIn, code: str) -> HttpResponse:
     """One reason for all that is chosen; all of them or none."""
     team = get_team(request.user, code, Permission.DECIDE_MINUTES)
-    said = MinutesForm(request.POST).cleaned_or_refuse()
-    proposals = chosen_proposals(request.user, team, said["forslag"])
+    form = MinutesForm(request.POST)
+    said = form.cleaned_or_refuse()
+    proposals = chosen_proposals(request.user, team, form.chosen)
     by, why = request.user, said["why"]
     if said["svar"] == Answer.APPROVED:
         day = said["from_date"] or clock.today() + timedelta(days=1)
