@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -11,7 +10,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from benchmarks import BEGAN
-from benchmarks.planning_instances import FORMATS, BadInstance, Format, format_of, load
+from benchmarks.files import BadInstance, format_of, load
+from benchmarks.planning_instances import FORMATS, Format
+from benchmarks.process import peak_memory_mib
 from worklists.planning import Plan, Problem, solve
 
 BUDGET = """The seconds are the whole budget by the clock: loading, reading, the search on one
@@ -101,11 +102,10 @@ def _solved(problem: Problem, asked: argparse.Namespace) -> Plan:
 
 
 def _measured(objective: float) -> dict[str, float]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
         "objective": round(objective, 6),
         "seconds": round(time.perf_counter() - BEGAN, 3),
-        "peak_memory_mib": round(peak / 1024, 1),
+        "peak_memory_mib": peak_memory_mib(),
     }
 
 

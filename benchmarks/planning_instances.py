@@ -13,26 +13,20 @@ patient with a gap between them, which their rules allow and ours do not (two ca
 people).
 """
 
-import json
 from collections.abc import Callable
-from functools import cache
 from math import isfinite
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from benchmarks import objectives
+from benchmarks.files import Json, load
 from benchmarks.timing import earliest_starts, gap_of, service_lengths
 from worklists.planning import Break, Carer, Need, Plan, Problem, Stop, Travel, VisitNeed, Weights
 
-Json = dict[str, Any]
 FINEST = 10_000
 LONG = 100_000
 """More units of time than any plan lasts, and what a patient left out costs at least."""
 TEN_HOURS = 600
-
-
-class BadInstance(ValueError):
-    """A file that is not an instance of its format; the message is for whoever named the file."""
 
 
 class Format(NamedTuple):
@@ -44,25 +38,6 @@ class Format(NamedTuple):
     objective: Callable[[Json, Json], float]
     whole: bool
     """Whether a plan that leaves somebody out is no solution at all."""
-
-
-@cache
-def load(path: Path) -> Json:
-    """The instance as it stands in the file, read once. Raises BadInstance."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise BadInstance(f"{path}: {fault.strerror}") from fault
-    except ValueError as fault:
-        raise BadInstance(f"{path}: not JSON ({fault})") from fault
-    if not isinstance(found, dict):
-        raise BadInstance(f"{path}: not an instance, but a {type(found).__name__}")
-    return found
-
-
-def format_of(path: Path) -> str:
-    """Which of the two formats a file has."""
-    return "team-day" if load(path).get("kind") == "team-day" else "hhcrsp"
 
 
 def _matrix(rows: list[list[float]], places: int, scale: int = 1) -> tuple[tuple[int, ...], ...]:

@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from math import isclose
@@ -44,10 +44,16 @@ class Run(NamedTuple):
 
 
 class Results:
-    """The lines of one folder of results, in memory and in its file."""
+    """The lines of one folder of results, in memory and in its file.
 
-    def __init__(self, folder: Path) -> None:
+    ``fields`` are the names in a row that tell which run it is.
+    """
+
+    def __init__(
+        self, folder: Path, fields: Sequence[str] = ("instance", "budget", "seed")
+    ) -> None:
         """Read what an earlier call has left there."""
+        self.fields = fields
         (folder / "solutions").mkdir(parents=True, exist_ok=True)
         self.folder, self.path, self.lock = folder, folder / "results.jsonl", threading.Lock()
         text = self.path.read_text() if self.path.exists() else ""
@@ -55,9 +61,13 @@ class Results:
         if text and not text.endswith("\n"):
             self.path.write_text(text + "\n")  # the next row must not join a line cut off
 
-    def done(self) -> set[tuple[str, float, int]]:
+    def key(self, row: Json) -> tuple[Any, ...]:
+        """Which run a row is of."""
+        return tuple(row[name] for name in self.fields)
+
+    def done(self) -> set[tuple[Any, ...]]:
         """The runs that ended with a solution."""
-        return {(r["instance"], r["budget"], r["seed"]) for r in self.rows if "error" not in r}
+        return {self.key(row) for row in self.rows if "error" not in row}
 
     def add(self, row: Json) -> None:
         """Keep one more."""
@@ -85,7 +95,7 @@ def main() -> int:
             results.add(row)
             print(_progress(row), file=sys.stderr, flush=True)
     wanted = {run.key for run in runs}
-    rows = [r for r in results.rows if (r["instance"], r["budget"], r["seed"]) in wanted]
+    rows = [row for row in results.rows if results.key(row) in wanted]
     good = [row for row in rows if "error" not in row]
     print(gaps.table(good))
     print(gaps.new_best(good))
@@ -158,6 +168,11 @@ def solve_apart(instance: Path, seconds: float, seed: int, out: Path) -> Json:
         sys.executable, "-m", f"benchmarks.{'team_day' if team else 'hhcrsp'}", str(instance.resolve()),
         "--seconds", f"{seconds:g}", "--seed", str(seed), "--out", str(out.resolve()),
     ]  # fmt: skip
+    return run_apart(command)
+
+
+def run_apart(command: list[str]) -> Json:
+    """The one line of JSON that a process on one core prints, or its last words as ``error``."""
     one_core = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, env=os.environ | one_core
