@@ -153,7 +153,7 @@ class DecisionForm(forms.Form):
         error_messages=TOO_LONG | {"required": _("Skriv hvorfor tallene endres.")},
     )
     valid_from = forms.DateField(
-        label=_("Gjelder fra vakter den"),
+        label=_("Gjelder for vakter fra"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Velg en dag."), "invalid": _("Skriv en dag som finnes.")},
     )

@@ -1,5 +1,8 @@
 """Every page, in light and dark, on desk and phone: axe, links, width, content policy."""
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -15,11 +18,13 @@ from tests.factories import (
     PauseFactory,
     PlacementFactory,
     PositionFactory,
+    ShiftFactory,
     StaffFactory,
     UserFactory,
 )
 from tests.support.lists import publish, vanish
 from worklists.models import Entry, State, Visit, VisitState
+from worklists.planning.weights import SETTINGS, Chosen
 
 WIDTHS = [(1440, 900), (768, 1024), (390, 844)]
 
@@ -43,10 +48,22 @@ def full_ward(ward):
     ContactFactory(patient=visits[0].patient)
     PauseFactory(patient=visits[0].patient)
     PlacementFactory(patient=visits[0].patient, team=ward.team)
+    tomorrow = ward.day + timedelta(days=1)
+    ShiftFactory.create_batch(2, staff__team=ward.team, date=tomorrow)
+    ward.plans(5, weekdays=[tomorrow.isoweekday()])
     mine = Entry.objects.first().worklist
     mine.shift = ward.people["kari"].shifts.get()
     mine.save()
     return ward
+
+
+def tried(ward):
+    """The address of the unit's page with other figures tried on tomorrow's day shift."""
+    values = Chosen().values()
+    figures = {name: setting.shown(values[name]) for name, setting in SETTINGS.items()}
+    where = {"prov": "1", "shift": f"{ward.team.code}.{ward.day + timedelta(days=1)}.dag"}
+    typed = urlencode(figures | {"late_minute": "2", "known_days": "21"} | where)
+    return f"{reverse('worklists:weights', args=[ward.team.unit.code])}?{typed}"
 
 
 def pages(ward):
@@ -54,6 +71,7 @@ def pages(ward):
     number = visit.patient.number
     day = ward.day
     shift = [ward.team.code, day, "dag"]
+    unit = ward.team.unit.code
     return {
         "sign_in": (None, reverse("teams:sign_in")),
         "sign_in_as": (None, reverse("teams:sign_in_as")),
@@ -67,6 +85,10 @@ def pages(ward):
         "patient": ("vera", reverse("patients:patient", args=[number])),
         "patient_visits": ("vera", reverse("worklists:patient_visits", args=[number])),
         "my_list": ("kari", reverse("worklists:my_list")),
+        "weights": ("ola", reverse("worklists:weights", args=[unit])),
+        "weights_tried": ("ola", tried(ward)),
+        "weights_wrong": ("ola", tried(ward).replace("late_minute=2", "late_minute=mye")),
+        "weights_read": ("kari", reverse("worklists:weights", args=[unit])),
         "overview": ("anne", reverse("worklists:overview", args=[day])),
         "overview_of_operator": ("drift", reverse("worklists:overview", args=[day])),
     }
@@ -75,6 +97,7 @@ def pages(ward):
 PAGES = [
     "sign_in", "sign_in_as", "no_desk", "day", "day_as_lists", "day_unbuilt", "print", "visit",
     "why", "patient", "patient_visits", "my_list", "overview", "overview_of_operator",
+    "weights", "weights_tried", "weights_wrong", "weights_read",
 ]  # fmt: skip
 
 
