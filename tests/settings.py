@@ -5,6 +5,8 @@ from heltom.settings import DATABASES, STATIC_ROOT, TEMPLATES
 
 SECRET_KEY = "only-for-tests"  # pragma: allowlist secret
 HELTOM_DEMO = False
+# Whatever the desk's own environment names: a test that asks about roads starts a server of its own.
+HELTOM_ROUTING, HELTOM_ROUTING_URLS = "", {}
 # The standing characters are on today's day shift, whatever the hour at which the tests run.
 HELTOM_DUTY_ALL_DAY = True
 

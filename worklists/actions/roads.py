@@ -100,17 +100,15 @@ class _Asking:
 
     def _gaps(self) -> list[Rectangle]:
         """What to ask for: from new and old places to all, and from the others to the new ones."""
+        keys = {point: key_of(point) for point in self.points}
         fresh = {row.start: row for row in self._rows() if row.fetched_at > clock.now() - FRESH}
-        new = [point for point in self.points if key_of(point) not in fresh]
-        known = [point for point in self.points if key_of(point) in fresh]
-        gaps = {start: self._unknown(fresh[key_of(start)].seconds, start) for start in known}
+        new = [point for point in self.points if keys[point] not in fresh]
+        known = [point for point in self.points if keys[point] in fresh]
+        gaps = {start: _unknown(keys, start, fresh[keys[start]].seconds) for start in known}
         starts = [start for start in known if gaps[start]]
         missing = set().union(*gaps.values())
         ends = [point for point in self.points if point in missing]
         return [(a, b) for a, b in [(new, self.points), (starts, ends)] if a and b]
-
-    def _unknown(self, told: dict[str, int | None], start: Point) -> set[Point]:
-        return {end for end in self.points if end != start and key_of(end) not in told}
 
     def _ask(self, sources: list[Point], ends: list[Point]) -> None:
         """One block, without the places that the server cannot find a road to."""
@@ -192,6 +190,10 @@ class _Asking:
                 server=self.server.name,
                 defaults={"at": clock.now(), "garbled": trouble.garbled},
             )
+
+
+def _unknown(keys: dict[Point, str], start: Point, told: dict[str, int | None]) -> set[Point]:
+    return {end for end, key in keys.items() if key not in told and end != start}
 
 
 def _blocks(gaps: list[Rectangle]) -> Iterator[Rectangle]:
