@@ -140,6 +140,9 @@ def _no_gap(look: Possibilities, visit: VisitNeed) -> str:
 
 def _cause(look: Possibilities, visit: VisitNeed, able: Able, rules: Rule) -> str:
     """The first rule without which it would be possible."""
+    now = look.problem.now
+    if now is not None and look.window(visit, 0, rules)[1] < now:
+        return "past"
     if look.possible(visit, able, rules & ~Rule.NOW):
         return "past"
     if look.possible(visit, able, rules & ~Rule.AWAY):

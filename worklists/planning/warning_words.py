@@ -152,7 +152,7 @@ KINDS = {
     ),
     "before_shift": Kind(
         IMPOSSIBLE, VISIT,
-        "{n} oppdrag {when} må begynne før noen kan være framme. Rapporten er ferdig {ready}.",
+        "{n} oppdrag {when} må begynne før noen kan være framme. Den første er klar {ready}.",
         "Flytt tiden, eller flytt oppdraget til vakten før.",
     ),
     "after_shift": Kind(

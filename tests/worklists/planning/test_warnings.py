@@ -186,7 +186,7 @@ def test_before_the_report_is_over():
     early = visit(earliest=440, latest=460, hard_window=True)
     one = found([early], [carer(report_minutes=15)])
     assert one.code == "before_shift"
-    assert one.sentence.endswith("Rapporten er ferdig 07:45.")
+    assert one.sentence.endswith("Den første er klar 07:45.")
     (late,) = warnings(day([replace(early, hard_window=False)], [carer(report_minutes=15)]))
     assert late.remarks == ("tidligst 07:50, 10 min for sent",)
 
@@ -205,6 +205,8 @@ def test_the_window_is_over_by_now():
     running = {"now": 600}
     one = found([visit(hard_window=True)], [carer()], **running)
     assert (one.code, one.remedy) == ("window_past", "visit")
+    done = visit("done", 1, 60, locked_carers=("kari",), locked_start=480, started=True)
+    assert codes([visit(hard_window=True), done], [carer()], **running) == ["window_past"]
     one = found([visit()], [carer()], **running)
     assert (one.code, one.remarks) == ("late_past", ("tidligst 10:05, 65 min for sent",))
 
