@@ -19,7 +19,7 @@ def load(path: Path) -> Json:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise BadInstance(f"{path}: {fault.strerror}") from fault
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise BadInstance(f"{path}: not JSON ({fault})") from fault
     if not isinstance(found, dict):
         raise BadInstance(f"{path}: not an instance, but a {type(found).__name__}")

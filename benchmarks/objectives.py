@@ -76,7 +76,7 @@ def _visit_cost(visit: Json, carers: list[str], levels: dict[str, int], start: i
         return UNSERVED[visit["priority"]]
     cost = visit["late_weight"] * max(0, start - visit["window"][1])
     contact = visit["primary"]
-    if contact and levels[contact] >= min(visit["levels"]) and contact not in carers:
+    if levels.get(contact, -1) >= min(visit["levels"]) and contact not in carers:
         cost += STRANGER
     over = sum(levels[carer] for carer in carers) - sum(visit["levels"])
     return cost + OVER_LEVEL * over

@@ -60,15 +60,15 @@ def team_day(path: Path, seed: int = 1) -> Problem:
     """A team day file as a problem; ten points are one unit of its cost."""
     day = load(path)
     pause = day["break"]
-    meal = Break(pause["duration"], pause["start"], pause["end"], place=0)
+    meal = Break(*(_whole(pause[name]) for name in ("duration", "start", "end")), place=0)
     carers = tuple(
         Carer(
             key=c["id"],
-            start=c["shift"][0],
-            end=c["shift"][1],
+            start=_whole(c["shift"][0]),
+            end=_whole(c["shift"][1]),
             start_place=0,
             end_place=0,
-            level=c["level"],
+            level=_whole(c["level"]),
             breaks=(meal,),
             overtime_allowed=TEN_HOURS,
         )
@@ -76,21 +76,28 @@ def team_day(path: Path, seed: int = 1) -> Problem:
     )
     visits = tuple(map(_team_visit, day["visits"]))
     places = 1 + max((visit.place for visit in visits), default=0)
-    travel = Travel({"car": _matrix(day["travel"], places)})
+    travel = Travel({"car": _matrix([list(map(_whole, row)) for row in day["travel"]], places)})
     return Problem(visits, carers, travel, TEAM_WEIGHTS, seed)
 
 
+def _whole(value: object) -> int:
+    """The number, if the format's whole minutes and levels are kept. Raises ValueError."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a whole number")
+    return value
+
+
 def _team_visit(row: Json) -> VisitNeed:
-    earliest, latest = row["window"]
+    earliest, latest = map(_whole, row["window"])
     return VisitNeed(
         key=row["id"],
-        place=row["at"],
-        minutes=row["duration"],
+        place=_whole(row["at"]),
+        minutes=_whole(row["duration"]),
         earliest=earliest,
         latest=latest,
-        late_weight=row["late_weight"],
+        late_weight=_whole(row["late_weight"]),
         priority=row["priority"],
-        needs=tuple(Need(level) for level in row["levels"]),
+        needs=tuple(Need(_whole(level)) for level in row["levels"]),
         patient=str(row["patient"]),
         primary=row["primary"],
     )

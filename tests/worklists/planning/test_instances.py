@@ -149,6 +149,12 @@ def test_a_file_that_is_no_instance_is_refused_in_one_line(tmp_path, capsys, tex
     assert not (tmp_path / "out.json").exists()
 
 
+def test_minutes_of_a_team_day_that_are_not_whole_are_refused(tmp_path):
+    path = kept(tmp_path / "day.json", TEAM_DAY | {"travel": [[0, 2.5], [2.5, 0]]})
+    with pytest.raises(files.BadInstance, match=r"2\.5 is not a whole number"):
+        command.read(path, instances.FORMATS["team-day"], seed=1)
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "many"])
 def test_seconds_that_are_none_are_refused(hhcrsp, capsys, seconds):
     asked = [str(hhcrsp), "--seconds", seconds, "--out", str(hhcrsp.parent / "out.json")]
