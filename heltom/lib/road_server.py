@@ -80,9 +80,10 @@ class RoadServer:
             ).durations
             return _believed(durations, len(sources), len(ends))
         except (OSError, HTTPError) as fault:
-            raise NoAnswer(str(fault)) from fault
+            # Not its text: that holds the address asked for, and so where patients live.
+            raise NoAnswer(type(fault).__name__) from None
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
-            raise NoAnswer(repr(fault), garbled=True) from fault
+            raise NoAnswer(repr(fault)[:200], garbled=True) from None
 
     @cached_property
     def _ask(self) -> Callable[..., Any]:

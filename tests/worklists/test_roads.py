@@ -122,6 +122,13 @@ def test_one_that_is_down_is_let_rest_and_asked_again_after_a_pause(server, monk
     assert not RoadTrouble.objects.exists()
 
 
+def test_the_log_tells_what_failed_and_not_where_patients_live(server, settings, caplog):
+    settings.HELTOM_ROUTING_URLS = {"car": "http://127.0.0.1:9"}
+    roads.fetch(PLACES, ["car"])
+    assert "http://127.0.0.1:9: ConnectionError" in caplog.text
+    assert "60.39" not in caplog.text
+
+
 def test_what_came_before_it_failed_is_kept(server):
     places = [Place(f"P-{i}", 60.3 + i / 2000, 5.3) for i in range(120)]
     server.most_pairs = 50 * 50 - 1
