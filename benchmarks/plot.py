@@ -42,7 +42,7 @@ def main() -> None:
     settings = {"svg.fonttype": "none", "svg.hashsalt": "heltom", "font.family": "sans-serif"}
     with mpl.rc_context(settings):
         drawn = draw([row for row in rows if "error" not in row])
-        drawn.savefig(asked.out, transparent=True, metadata={"Date": None})
+        drawn.savefig(asked.out, transparent=True, metadata={"Date": None, "Creator": None})
 
 
 def draw(rows: list[Row]) -> Figure:

@@ -22,11 +22,28 @@ def best_costs(rows: Iterable[Row]) -> dict[tuple[str, float], dict[str, float]]
 
 def summary(rows: Iterable[Row]) -> str:
     """One line for each solver and budget, as Markdown."""
-    best = best_costs(rows)
+    rows = list(rows)
+    best, shares = best_costs(rows), _core_shares(rows)
     days = sorted({day for costs in best.values() for day in costs})
-    lines = [f"| solver | seconds | {' | '.join(days)} | mean |", "| --- " * (len(days) + 3) + "|"]
+    heads = ["solver", "seconds", *days, "mean", "least share of a core"]
+    lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for (solver, budget), costs in sorted(best.items()):
         told = [f"{costs[day]:,.0f}" if day in costs else "–" for day in days]
-        cells = [solver, f"{budget:g}", *told, f"{mean(costs.values()):,.0f}"]
+        cells = [
+            solver,
+            f"{budget:g}",
+            *told,
+            f"{mean(costs.values()):,.0f}",
+            f"{shares[solver, budget]:.2f}",
+        ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _core_shares(rows: Iterable[Row]) -> dict[tuple[str, float], float]:
+    """The least part of a core that a run had; far below 1 it says nothing about the solver."""
+    shares: dict[tuple[str, float], float] = {}
+    for row in rows:
+        share, key = row["cpu_seconds"] / row["seconds"], (row["solver"], row["budget"])
+        shares[key] = min(share, shares.get(key, share))
+    return shares

@@ -257,11 +257,19 @@ def test_a_visit_for_two_is_fixed_where_the_least_else_is_to_do():
 def test_of_a_librarys_ways_the_best_of_each_day_counts():
     runs = [("a", "1", 100), ("a", "2", 80), ("b", "1", 50), ("b", "2", 60)]
     rows = [
-        {"solver": "s", "budget": 5, "instance": day, "way": way, "cost": cost}
+        {
+            "solver": "s",
+            "budget": 5,
+            "instance": day,
+            "way": way,
+            "cost": cost,
+            "seconds": 5,
+            "cpu_seconds": cost / 20,
+        }
         for day, way, cost in runs
     ]
     assert summary.best_costs(rows) == {("s", 5): {"a": 80, "b": 50}}
-    assert "| s | 5 | 80 | 50 | 65 |" in summary.summary(rows)
+    assert "| s | 5 | 80 | 50 | 65 | 0.50 |" in summary.summary(rows)
 
 
 def test_growth_is_the_slope_between_the_logarithms():
