@@ -80,16 +80,18 @@ def judge(observed: Observed, planned: int, rules: Rules) -> Judgement:
     """Compare the middle visit with what is planned.
 
     The median is used because one visit with a fall in it must not move the plan. What is proposed
-    is the median rounded to five minutes, and at least five.
+    is the median rounded to five minutes: to the nearest where the patient gets more time, upwards
+    where she gets less, so that no plan is cut below what half of the visits take.
     """
     if len(observed.minutes) < rules.visits:
         return Judgement(Why.FEW_VISITS)
     if observed.carers < LEAST_CARERS:
         return Judgement(Why.FEW_CARERS)
     figures = figures_of(observed)
-    proposed = max(STEP, nearest(figures.median))
-    same_way = (proposed > planned) == (figures.median > planned)
-    if not rules.differs(figures.median, planned) or proposed == planned or not same_way:
+    middle = figures.median
+    proposed = max(STEP, nearest(middle) if middle > planned else -(-middle // STEP) * STEP)
+    same_way = (proposed - planned) * (middle - planned) > 0
+    if not rules.differs(middle, planned) or not same_way:
         return Judgement(Why.FITS, figures)
     return Judgement(Why.PROPOSED, figures, proposed)
 

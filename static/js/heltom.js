@@ -55,7 +55,7 @@
 
   // The reader's place when the board is swapped ---------------------------------------------------
   let place = null;
-  const CONTROLS = "a, button, summary, input";
+  const CONTROLS = "a, button, summary, input, select";
 
   function idsAround(element, board) {
     const ids = [];

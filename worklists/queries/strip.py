@@ -52,7 +52,7 @@ def strip_of(proposal: MinutesProposal) -> Strip:
     """The drawing, and `said`: the same for those who hear it."""
     columns = {int(minutes): visits for minutes, visits in proposal.spread.items()}
     inside = [*columns, proposal.planned, proposal.minutes, proposal.low, proposal.high]
-    low, high = min(inside) // STEP * STEP, max(inside) + STEP // 2
+    low, high = min(inside) // STEP * STEP, -(-max(inside) // STEP) * STEP
 
     def place(minutes: float) -> float:
         return MARGIN + (WIDTH - 2 * MARGIN) * (minutes - low) / (high - low)

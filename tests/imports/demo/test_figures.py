@@ -1,6 +1,6 @@
 """The demo has Bergen's figures: the report's where it gives them, and ours where it does not."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
@@ -176,3 +176,20 @@ def test_some_visits_have_been_taking_longer_and_longer(bergen):
         if done.patient.number == one and done.end
     ]
     assert sum(took[-5:]) > 1.2 * sum(took[:5])
+
+
+def test_in_every_team_some_plans_are_wrong_and_many_have_seen_it(unit):
+    """Enough for the page of proposals: eight visits or more by five carers or more."""
+    seen = defaultdict(list)
+    for done in unit.visits:
+        if done.end and done.plan.takes != 1:
+            seen[done.plan.reference].append(done)
+    told = Counter(
+        visits[0].plan.team
+        for visits in seen.values()
+        if len(visits) >= 8 and len({carer.number for v in visits for carer in v.carers}) >= 5
+    )
+    first = unit.units[0]
+    assert all(told[team.code] for team in first.teams)
+    share = sum(plan.takes != 1 for p in unit.all_patients for plan in p.plans)
+    assert share < 0.05 * sum(len(p.plans) for p in unit.all_patients)
