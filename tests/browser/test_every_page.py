@@ -80,6 +80,7 @@ def pages(ward):
         "day_as_lists": ("vera", reverse("worklists:day", args=shift) + "?visning=lister"),
         "day_unbuilt": ("vera", reverse("worklists:day", args=[ward.team.code, day, "kveld"])),
         "print": ("vera", reverse("worklists:day_print", args=shift)),
+        "warnings": ("vera", reverse("worklists:day_warnings", args=shift)),
         "visit": ("vera", reverse("worklists:visit", args=[visit.pk])),
         "why": ("vera", reverse("worklists:visit_why", args=[visit.pk])),
         "patient": ("vera", reverse("patients:patient", args=[number])),
@@ -95,8 +96,8 @@ def pages(ward):
 
 
 PAGES = [
-    "sign_in", "sign_in_as", "no_desk", "day", "day_as_lists", "day_unbuilt", "print", "visit",
-    "why", "patient", "patient_visits", "my_list", "overview", "overview_of_operator",
+    "sign_in", "sign_in_as", "no_desk", "day", "day_as_lists", "day_unbuilt", "print", "warnings",
+    "visit", "why", "patient", "patient_visits", "my_list", "overview", "overview_of_operator",
     "weights", "weights_tried", "weights_wrong", "weights_read",
 ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.support.htmx import elements
 from tests.ward import make_ward
+from worklists.actions import weights
 from worklists.models import Rebuild, TeamShift, Visit
 from worklists.queries.day import shift_url
 from worklists.queries.warnings import warnings_page
@@ -91,6 +92,21 @@ def test_a_patient_without_a_place_and_one_with_a_wrong_one(ward):
     ward.plans(1, patient=PatientFactory(latitude=None, longitude=None))
     ward.plans(1, patient=PatientFactory(latitude=0.0, longitude=0.0))
     assert sorted(told(ward)) == [("no_address", 1), ("outside", 1)]
+
+
+def test_how_far_is_far_is_the_units_to_say(ward):
+    ward.plans(1, patient=PatientFactory(latitude=60.6, longitude=5.33), latest=time(14))
+    (one,) = warnings_page(shift_of(ward)).warnings
+    assert (one.code, one.lines[0].remark) == ("far", "70 min unna")
+    weights.decide(
+        unit=ward.team.unit,
+        values={"far_minutes": 90},
+        valid_from=clock.today(),
+        reason="vi har lange veier",
+        after=0,
+        by=ward.user("ola"),
+    )
+    assert told(ward) == []
 
 
 def test_what_is_done_by_phone_needs_no_place(ward):

@@ -231,6 +231,15 @@ class Practice:
         unit="ganger",
     )
 
+    far_minutes: int = habit(
+        60,
+        "Langt unna",
+        "Før bygging varsles det om oppdrag som ligger flere minutters reise unna enn dette.",
+        least=10,
+        most=300,
+        unit="minutter",
+    )
+
     def late_times(self, priority: int) -> int:
         """How many times a minute's lateness counts for the priority class 1, 2 or 3."""
         return (self.late_times_now, self.late_times_today, self.late_times_may_go)[priority - 1]

@@ -15,11 +15,12 @@ from heltom.lib import clock
 from heltom.lib.words import hhmm
 from teams.models import Competence
 from worklists.models import TeamShift
-from worklists.planning.warnings import Remedy, Severity, Warning, Words
+from worklists.planning.warnings import Limits, Remedy, Severity, Warning, Words
 from worklists.planning.warnings import warnings as look_at
 from worklists.queries import problem
 from worklists.queries.day import shift_url
 from worklists.queries.lists import visit_url, window
+from worklists.queries.weights import chosen_for
 from worklists.queries.work import Job, Work, read_work
 
 LABELS = {
@@ -166,12 +167,14 @@ def _is_over(work: Work) -> bool:
 
 
 def _warnings(work: Work) -> list[Told]:
-    asked = problem.build(work, clock.now())
+    chosen = chosen_for(work)
+    asked = problem.build(work, clock.now(), chosen)
     words = Words(
         clock=lambda minute: _clock(work.date, minute),
         competences=dict(Competence.objects.values_list("code", "name")),
     )
-    found = look_at(asked.problem, words=words)
+    limits = Limits(far=chosen.practice.far_minutes)
+    found = look_at(asked.problem, limits=limits, words=words)
     return [_told(number, one, asked) for number, one in enumerate(found)]
 
 
