@@ -84,7 +84,7 @@ def _people(
             yield Fault("competence", key, visit.key, "Den ansatte mangler kompetansen.")
     if len(stops) == 2:
         (one, first), (two, second) = stops
-        if one == two:
+        if one == two and not visit.same_carer:
             yield Fault("pair", one, visit.key, "Samme ansatt står to ganger på oppdraget.")
         if not visit.is_fact and not visit.gap[0] <= second.start - first.start <= visit.gap[1]:
             yield Fault("pair", two, visit.key, "De to ansatte starter ikke til avtalt tid.")

@@ -1,7 +1,6 @@
 """The first plan: what is given, what was published, and then the rest one visit at a time."""
 
-from worklists.planning.draft import Draft
-from worklists.planning.insertion import best_placement, place, with_node
+from worklists.planning.insertion import with_node
 from worklists.planning.layout import NEVER, UNSET, Layout
 from worklists.planning.schedule import Schedule
 
@@ -115,43 +114,3 @@ def _follow_one(schedule: Schedule, visit: int, wanted: list[list[int]]) -> None
         extra = schedule.try_out(changes, tuple(moves))
         if extra is not None:
             schedule.keep()
-
-
-def fill(schedule: Schedule, *, every: bool = False) -> None:
-    """Place what is left, the visits that are hardest to place first."""
-    layout = schedule.layout
-    for visit in sorted(schedule.unassigned, key=lambda visit: _order(layout, visit)):
-        placement = best_placement(schedule, visit, every=every)
-        if placement is not None and placement.extra < layout.drop[visit]:
-            place(schedule, placement)
-
-
-def _order(layout: Layout, visit: int) -> tuple[int, int, int, int, int]:
-    """Dear visits first, then two carers, few able ones, narrow windows."""
-    node = layout.nodes[visit][0]
-    width = layout.late_of[node] - layout.early_of[node]
-    able = len(layout.able(node))
-    return (-layout.drop[visit], -len(layout.nodes[visit]), able, width, visit)
-
-
-def polish(schedule: Schedule) -> None:
-    """Give each visit its best place as the rest stands, until nothing gets cheaper that way."""
-    for visit in range(len(schedule.layout.nodes)):
-        if not schedule.layout.is_fact(schedule.layout.nodes[visit][0]):
-            _settle(schedule, visit)
-    fill(schedule, every=True)
-
-
-def _settle(schedule: Schedule, visit: int) -> None:
-    if visit in schedule.unassigned:
-        return
-    before, total = schedule.copy_routes(), schedule.total
-    draft = Draft(schedule)
-    draft.drop(visit)
-    if not draft.keep():
-        return
-    placement = best_placement(schedule, visit)
-    if placement is not None:
-        place(schedule, placement)
-    if schedule.total >= total:
-        schedule.load(before)

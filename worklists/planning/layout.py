@@ -38,6 +38,7 @@ class Layout:
     was_of: list[int] = field(default_factory=list)
     blocked_of: list[tuple[Interval, ...]] = field(default_factory=list)
     gap_of: list[Interval] = field(default_factory=list)
+    same_of: list[bool] = field(default_factory=list)
     # by visit
     nodes: list[tuple[int, ...]] = field(default_factory=list)
     drop: list[int] = field(default_factory=list)
@@ -177,6 +178,7 @@ def _add_part(layout: Layout, visit: VisitNeed, number: int, part: int) -> None:
     layout.fixed_of[-1] = fixed
     layout.blocked_of[-1] = tuple(sorted(visit.blocked))
     layout.gap_of[-1] = visit.gap
+    layout.same_of[-1] = visit.same_carer
     layout.special_of[-1] = SPECIAL if visit.blocked or fixed != UNSET else PLAIN
 
 
@@ -206,6 +208,7 @@ def _add_node(layout: Layout, *, visit: int, part: int, owner: int, minutes: int
     layout.was_of.append(UNSET)
     layout.blocked_of.append(())
     layout.gap_of.append((0, 0))
+    layout.same_of.append(False)
 
 
 def _add_breaks(layout: Layout, number: int, carer: Carer) -> None:
@@ -253,9 +256,16 @@ def may_have(visit: VisitNeed, part: int, carer: Carer) -> bool:
             return False
         if visit.is_fact:
             return True
-    elif carer.key in locked:
+    elif carer.key in locked and not visit.same_carer:
         return False
-    return carer.key not in visit.forbidden_carers and can_do(visit.needs[part], visit, carer)
+    return of_a_team_that_may(visit, carer) and carer.key not in visit.forbidden_carers and can_do(visit.needs[part], visit, carer)
+
+
+def of_a_team_that_may(visit: VisitNeed, carer: Carer) -> bool:
+    """Whether the carer's team has the visit, or may take it by agreement."""
+    if not visit.team or not carer.team:
+        return True
+    return carer.team == visit.team or carer.team in visit.may_cross
 
 
 def can_do(need: Need, visit: VisitNeed, carer: Carer) -> bool:
@@ -285,8 +295,10 @@ def part_terms(layout: Layout, visit: int, part: int, carer: Carer) -> list[Term
     wish = int(bool(asked.wished_carers) and carer.key not in asked.wished_carers)
     was = layout.was_carers[visit]
     moved = int(bool(was) and layout.carer_number[carer.key] not in was)
+    other = int(bool(asked.team and carer.team) and carer.team != asked.team)
     terms = (
         Term("over_competence", over, over * weights.over_level),
+        Term("other_team", other, other * weights.other_team),
         Term("wish", wish, wish * weights.not_wished),
         Term("changed_carer", moved, moved * weights.changed_carer),
     )

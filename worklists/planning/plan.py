@@ -10,6 +10,7 @@ TERM_LABELS = {
     "worst_lateness": "verste forsinkelse",
     "continuity": "kontinuitet",
     "wish": "ønske",
+    "other_team": "annet team",
     "over_competence": "for høy kompetanse",
     "overtime": "overtid",
     "reserve": "reserve",

@@ -68,7 +68,8 @@ class VisitNeed:
     ``locked_start`` with all carers locked is a fact: somebody has decided, or it has happened.
     The visit stays there, even where the travel before it would not fit, and competence is not
     asked. ``started`` says that it is under way or done: only those who are there are needed.
-    ``gap`` is how long after the first carer the second one may start: (0, 0) is together.
+    ``gap`` is how long after the first carer the second one may start: (0, 0) is together. Where
+    ``same_carer`` is set, one person may fill both needs, one after the other.
     ``team`` is whose visit it is where several teams are planned side by side, and ``may_cross``
     the other teams that may take it by agreement; without a team everybody on the shift may.
     ``address`` says whether ``place`` is where the patient lives. Where that is "missing", or
@@ -85,6 +86,7 @@ class VisitNeed:
     priority: int = 2
     needs: tuple[Need, ...] = (Need(),)
     gap: Interval = (0, 0)
+    same_carer: bool = False
     patient: str = ""
     forbidden_carers: frozenset[str] = frozenset()
     wished_carers: frozenset[str] = frozenset()

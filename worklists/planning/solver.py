@@ -1,21 +1,24 @@
 """The door of the planner: a problem in, a plan that keeps every hard rule out."""
 
+import time
+from collections.abc import Callable
 from typing import Literal
 
 from worklists.planning.assemble import assemble
 from worklists.planning.checker import Fault, check
-from worklists.planning.construct import begin, fill, follow, polish
-from worklists.planning.layout import lay_out, published_orders
+from worklists.planning.construct import begin, follow
+from worklists.planning.layout import Layout, lay_out, published_orders
 from worklists.planning.plan import Plan
 from worklists.planning.problem import Problem, fingerprint
 from worklists.planning.reasons import reason_for
 from worklists.planning.schedule import Schedule
-from worklists.planning.search import Progress, improve
+from worklists.planning.search import Budget, Progress, improve
 
 Effort = Literal["quick", "normal", "thorough"] | int
-TRIES_PER_VISIT = {"quick": 60, "normal": 280, "thorough": 3000}
-NEAR_SHARE, NEAR_HEAT = 0.3, 0.1
-"""With a published plan, so much of the search stays near to it before the whole is searched."""
+TRIES_PER_VISIT = {"quick": 600, "normal": 4_000, "thorough": 60_000}
+LEAST_TRIES = 20_000
+NEAR_HEAT = 0.1
+"""With a published plan the search stays near to it: so much of the heat of a fresh one."""
 
 
 class PlanRejected(Exception):
@@ -33,18 +36,48 @@ def solve(
     *,
     previous: Plan | None = None,
     effort: Effort = "normal",
+    seconds: float | None = None,
     progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Plan:
-    """The lists for one team and shift. The same arguments give the same plan, on any machine.
+    """The lists for one team and shift.
 
-    ``effort`` is a word, or a number of tries; "normal" takes two to three seconds for 180
-    visits and 12 carers. With ``previous`` the plan stays near to what people have seen, and
-    is that very plan where nothing has changed since. Raises PlanRejected where the checker
-    finds a broken rule, whatever the search says.
+    ``effort`` is a word, or a number of tries: the same arguments give the same plan, on any
+    machine. "normal" takes half a second for 180 visits and 12 carers. With ``seconds`` the search
+    goes on until ``clock`` has gone so far instead, and gives the best plan so far. ``progress``
+    is told how far it is, and it ends early when ``stop`` says so.
+
+    With ``previous`` this is a *repair*: the plan that people have seen is kept, and changed
+    where something has happened since or where the gain is worth the price of the change; it is
+    that very plan where nothing has changed at all. Raises PlanRejected where the checker finds a
+    broken rule, whatever the search says.
     """
+    began = clock()
     digest = fingerprint(problem)
     plan = _unchanged(problem, previous, digest) if previous else None
-    return plan or _accepted(problem, _built(problem, previous, effort, progress, digest))
+    if plan is not None:
+        return plan
+    layout = lay_out(problem, previous)
+    schedule = begin(layout)
+    if previous is not None:
+        follow(schedule, published_orders(layout, previous))
+    until = None if seconds is None else _until(began, clock(), seconds)
+    budget = Budget(_tries(layout, effort), until, clock, stop, progress)
+    heat = 1.0 if previous is None else NEAR_HEAT
+    improve(schedule, budget, seed=problem.seed, heat=heat)
+    return _accepted(problem, _as_plan(schedule, digest))
+
+
+def _tries(layout: Layout, effort: Effort) -> int:
+    if isinstance(effort, int):
+        return effort
+    return max(LEAST_TRIES, TRIES_PER_VISIT[effort] * len(layout.nodes))
+
+
+def _until(began: float, now: float, seconds: float) -> float:
+    """When the search has to end: the plan is written and checked in the time that setting up took."""
+    return max(now, began + seconds - (now - began))
 
 
 def _accepted(problem: Problem, plan: Plan) -> Plan:
@@ -74,22 +107,6 @@ def retimed(problem: Problem, outline: Plan) -> Plan | None:
     if not schedule.load(published_orders(layout, outline)):
         return None
     return _as_plan(schedule, fingerprint(problem))
-
-
-def _built(
-    problem: Problem, previous: Plan | None, effort: Effort, progress: Progress | None, digest: str
-) -> Plan:
-    layout = lay_out(problem, previous)
-    schedule = begin(layout)
-    if previous is not None:
-        follow(schedule, published_orders(layout, previous))
-    fill(schedule)
-    tries = effort if isinstance(effort, int) else TRIES_PER_VISIT[effort] * len(layout.nodes)
-    near = int(tries * NEAR_SHARE) if previous is not None else 0
-    improve(schedule, tries=near, seed=problem.seed, heat=NEAR_HEAT)
-    improve(schedule, tries=tries - near, seed=problem.seed, progress=progress)
-    polish(schedule)
-    return _as_plan(schedule, digest)
 
 
 def _as_plan(schedule: Schedule, digest: str) -> Plan:

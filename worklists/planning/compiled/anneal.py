@@ -8,10 +8,10 @@ from numba import njit
 from worklists.planning.compiled.chance import draw
 from worklists.planning.compiled.columns import (
     AFTER, AFTERS, BEFORE, BEFORES, BEST, BEST_TOTAL, BREAKS_AT, BREAK_COUNT, BY_RULE, FIRST_STOP,
-    LEFT, LEFT_COUNT, MATE, MOVABLE, MOVABLES, MUTABLE, NEXT, NONE, ONE, PREV, RULES, SCRATCH,
-    SEED, STOP, STOPS, TOTAL, TWO, VISIT, WHO,
+    LEFT, LEFT_COUNT, MATE, MOVABLE, MOVABLES, MUTABLE, NEXT, NONE, ONE, ORDER, ORDERED, PREV,
+    RULES, SCRATCH, SEED, STOP, STOPS, TOTAL, TWO, VISIT, WHO,
 )  # fmt: skip
-from worklists.planning.compiled.insertion import FAR, bring_in_best
+from worklists.planning.compiled.insertion import FAR, bring_in_best, fill, resettle
 from worklists.planning.compiled.lists import begin, keep, take_off
 from worklists.planning.compiled.moves import (
     any_left, bring_in, leave_out, near_left, relocate, relocate_pair, shift_break, swap,
@@ -19,6 +19,9 @@ from worklists.planning.compiled.moves import (
 from worklists.planning.compiled.runs import relocate_run, swap_runs, swap_tails
 from worklists.planning.compiled.times import price
 
+ROUNDS = 3
+NEVER = 1 << 40
+"""The price of a broken minute where no rule may be broken on the way either."""
 (RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, RUN, SWAP, SWAP_RUN, TAILS) = range(10)
 """Places in ``shares``: how many of a thousand draws go to each kind of change or to one before it."""
 
@@ -138,6 +141,38 @@ def remember(day):
 
 
 @njit(cache=True)
+def start(day):
+    """Place what nobody has yet by the rules, and take that for the best so far."""
+    remember_lawful(day)
+    by_rule = day[BY_RULE]
+    day[BY_RULE] = NEVER
+    fill(day)
+    day[BY_RULE] = by_rule
+    remember_lawful(day)
+
+
+@njit(cache=True)
+def polish(day):
+    """Give each visit its best place as the rest stands, until nothing gets cheaper that way."""
+    remember_lawful(day)
+    day[BY_RULE] = NEVER
+    for _ in range(ROUNDS):
+        total = day[TOTAL]
+        for i in range(day[ORDERED]):
+            resettle(day, day[day[ORDER] + i])
+            remember_lawful(day)
+        if day[TOTAL] >= total:
+            break
+
+
+@njit
+def remember_lawful(day):
+    """Write down the lists where they break no rule and nothing better has been seen."""
+    if day[TOTAL] < day[BEST_TOTAL] and day[RULES] == 0:
+        remember(day)
+
+
+@njit(cache=True)
 def anneal(day, shares, tolerance, tries, heat):
     """So many tries at one temperature; the best lawful lists so far are kept. Changes kept."""
     kept = 0
@@ -147,6 +182,5 @@ def anneal(day, shares, tolerance, tries, heat):
         most = int(tolerance[draw(day, tolerance.shape[0])] * heat)
         if step(day, shares, most):
             kept += 1
-            if day[TOTAL] < day[BEST_TOTAL] and day[RULES] == 0:
-                remember(day)
+            remember_lawful(day)
     return kept

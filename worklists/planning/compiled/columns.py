@@ -13,15 +13,15 @@ UNSET = -1_000_000_000_000
 # -- the head of ``day``: how much there is and where it begins -----------------------------------
 (STOPS, CARERS, VISITS, PLACES, FIRST_STOP, FIRST_CARER, FIRST_VISIT, MOVABLE, MOVABLES, BREAKS_AT,
  BREAK_COUNT, ORDER, ORDERED, BLOCKS_AT, LEFT, LEFT_COUNT, LOG, QUEUE, TOUCHED_AT, BEST,
- SCRATCH, LAST_STOP, SEED, MINUTE, MUTABLE) = range(25)  # fmt: skip
+ SCRATCH, LAST_STOP, SEED, PATIENCE, MUTABLE, STEP, CHOICES) = range(27)  # fmt: skip
 # -- prices ---------------------------------------------------------------------------------------
-BY_TRAVEL, BY_WAITING, BY_OVERTIME, BY_WORST, BY_TIME, BY_RESERVE, BY_RULE = range(25, 32)
+BY_TRAVEL, BY_WAITING, BY_OVERTIME, BY_WORST, BY_TIME, BY_RESERVE, BY_RULE = range(27, 34)
 # -- the plan as it is ----------------------------------------------------------------------------
-TOTAL, RULES, WORST, BEST_TOTAL = range(32, 36)
+TOTAL, RULES, WORST, BEST_TOTAL = range(34, 38)
 # -- the change that is being tried ---------------------------------------------------------------
-DELTA, GAIN, RULES_DELTA, WORST_NEW, WAITING, LOGGED, TOUCHED = range(36, 43)
+DELTA, GAIN, RULES_DELTA, WORST_NEW, WAITING, LOGGED, TOUCHED = range(38, 45)
 # -- where a visit might go: what a search for it has found ---------------------------------------
-FOUND, FOUND_CARER, FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT = range(43, 48)
+FOUND, FOUND_CARER, FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT = range(45, 50)
 HEAD = 64
 
 # -- columns of a stop: what is given -------------------------------------------------------------

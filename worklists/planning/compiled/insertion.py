@@ -4,8 +4,8 @@ from numba import njit
 
 from worklists.planning.compiled.columns import (
     ABLE, ABLES, BEGINNING, CARER, CARERS, EARLY, END, FIRST_CARER, FOUND, FOUND_CARER,
-    FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT, LATE, LEAVE, LEFT_AT, MINUTE, NEXT, NONE, ONE,
-    ORDER, ORDERED, PLACE, PLACES, PREV, ROWS, START, TWO,
+    FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT, LATE, LEAVE, LEFT_AT, MUTABLE, NEXT, NONE, ONE,
+    ORDER, ORDERED, PATIENCE, PLACE, PLACES, PREV, ROWS, RULES, START, TOTAL, TWO, WHO,
 )  # fmt: skip
 from worklists.planning.compiled.lists import (
     begin,
@@ -13,13 +13,12 @@ from worklists.planning.compiled.lists import (
     place_behind,
     put_on,
     take_back,
+    take_off,
     touch,
     wake,
 )
 from worklists.planning.compiled.times import REFUSED, price
 
-IDLE = 90
-"""Minutes of idling before a visit beyond which a place in a list is not looked at."""
 FAR = 1 << 60
 
 
@@ -59,7 +58,7 @@ def price_of(day, stop, carer, left, most):
 def look_for_one(day, stop):
     """Find the cheapest place for a visit for one."""
     day[FOUND], day[FOUND_CARER] = FAR, NONE
-    early, late, idle = day[stop + EARLY], day[stop + LATE], IDLE * day[MINUTE]
+    early, late, idle = day[stop + EARLY], day[stop + LATE], day[PATIENCE]
     for i in range(day[stop + ABLES]):
         carer = day[day[stop + ABLE] + i]
         left, last = day[carer + BEGINNING], day[carer + END]
@@ -79,7 +78,7 @@ def look_for_two(day, visit):
     """Find places for a visit for two."""
     day[FOUND], day[FOUND_CARER] = FAR, NONE
     one, two = day[visit + ONE], day[visit + TWO]
-    early, late, idle = day[one + EARLY], day[one + LATE], IDLE * day[MINUTE]
+    early, late, idle = day[one + EARLY], day[one + LATE], day[PATIENCE]
     for i in range(day[one + ABLES]):
         carer = day[day[one + ABLE] + i]
         left, last = day[carer + BEGINNING], day[carer + END]
@@ -131,7 +130,7 @@ def bring_in_best(day, visit, most):
     return True
 
 
-@njit(cache=True)
+@njit
 def fill(day):
     """Place what nobody has, the visits that are hardest to place first."""
     for i in range(day[ORDERED]):
@@ -152,3 +151,20 @@ def put_all(day, stops, carers):
         wake(day, day[carer + END])
     price(day, FAR)
     keep(day)
+
+
+@njit
+def resettle(day, visit):
+    """Take a visit off its lists and give it its best place; as before where that is no cheaper."""
+    before = day[: day[MUTABLE]].copy()
+    one, two = day[visit + ONE], day[visit + TWO]
+    if day[one + WHO] != NONE:
+        begin(day)
+        take_off(day, one)
+        if two != NONE:
+            take_off(day, two)
+        price(day, FAR)
+        keep(day)
+    bring_in_best(day, visit, 0)
+    if day[TOTAL] >= before[TOTAL] or day[RULES] > before[RULES]:
+        day[: day[MUTABLE]] = before

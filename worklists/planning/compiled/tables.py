@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from worklists.planning.compiled import columns as col
 from worklists.planning.compiled.insertion import put_all
 from worklists.planning.layout import FOREVER, UNSET, Layout
-from worklists.planning.neighbours import movable
 from worklists.planning.schedule import Schedule
 
 Day = NDArray[np.int64]
@@ -14,17 +13,20 @@ NEAR = 24
 """How many neighbours are kept on each side of a stop."""
 RULE_MINUTE = 20
 """Breaking a rule of the clock by a minute costs so many minutes of travel while searching."""
+PATIENCE, LONG_WAIT = 90, 12
+"""Beside a visit's window, places in a list are looked at for so many minutes, or usual ways."""
+DEAR = 1000
+"""A visit whose drop costs more usual steps than this is never left out while searching."""
 SAME_VISIT = 1 << 60
 
 
 
 
-def table_of(schedule: Schedule, *, seed: int, minute: int = 1) -> Day:
-    """The lists as they are, ready to be searched. ``minute`` is a minute in the problem's unit."""
+def table_of(schedule: Schedule, *, seed: int) -> Day:
+    """The lists as they are, ready to be searched."""
     writer = _Writer(schedule.layout)
     day = writer.day
     day[col.SEED] = seed * 0x9E3779B97F4A7C15 % 2**63 or 1
-    day[col.MINUTE] = minute
     stops = [writer.stop(node) for route in schedule.routes for node in route]
     carers = [writer.carer(c) for c, route in enumerate(schedule.routes) for _ in route]
     put_all(day, np.array(stops, dtype=np.int64), np.array(carers, dtype=np.int64))
@@ -56,7 +58,7 @@ class _Writer:
         self.person = np.array(layout.price, dtype=np.int64).reshape(self.carers, self.nodes)
         self.able = [np.flatnonzero(self.person[:, n] >= 0) for n in range(self.nodes)]
         self.means = sorted(layout.matrices)
-        self.movable = movable(layout)
+        self.movable = _movable(layout)
         self.owed = [n for each in layout.breaks for n in each if layout.fixed_of[n] == UNSET]
         self.order = _hardest_first(layout)
         self._lay_out()
@@ -65,6 +67,7 @@ class _Writer:
         self._write_carers()
         self._write_visits()
         self._write_neighbours()
+        self._write_scale()
 
     def stop(self, node: int) -> int:
         """The row of a stop."""
@@ -116,12 +119,17 @@ class _Writer:
             col.BY_WAITING: weights.waiting_minute, col.BY_OVERTIME: weights.overtime_minute,
             col.BY_WORST: weights.worst_late_minute, col.BY_RESERVE: weights.reserve_minute,
             col.BY_TIME: weights.changed_minute if self.layout.has_previous else 0,
-            col.BY_RULE: max(1, RULE_MINUTE * weights.travel_minute), col.BEST_TOTAL: 1 << 60,
+            col.PATIENCE: max(PATIENCE, LONG_WAIT * self._usual_leg()), col.BY_RULE: max(1, RULE_MINUTE * weights.travel_minute), col.BEST_TOTAL: 1 << 60,
         }.items():  # fmt: skip
             day[column] = value
         for name, numbers in (("movable", self.movable), ("breaks", self.owed)):
             day[at[name] : at[name] + len(numbers)] = [self.stop(n) for n in numbers]
         day[at["order"] : at["order"] + len(self.order)] = [self.visit(v) for v in self.order]
+
+    def _usual_leg(self) -> int:
+        """Minutes between two places on average: tells how long a minute is in this problem."""
+        minutes = [row for rows in self.layout.matrices.values() for row in rows]
+        return int(np.mean(minutes)) if minutes and minutes[0] else 0
 
     def _write_stops(self) -> None:
         layout, day = self.layout, self.day
@@ -138,6 +146,7 @@ class _Writer:
             day[row + col.OWNER] = col.NONE if owner < 0 else self.carer(owner)
             day[row + col.FIXED] = _or_unset(layout.fixed_of[n])
             day[row + col.WAS] = _or_unset(layout.was_of[n])
+            day[row + col.SAME] = layout.same_of[n]
             day[row + col.LOW], day[row + col.HIGH] = layout.gap_of[n]
             day[row + col.BLOCK], day[row + col.BLOCKS] = block, len(layout.blocked_of[n])
             for away in layout.blocked_of[n]:
@@ -204,6 +213,39 @@ class _Writer:
                 self.day[self.stop(node) + column] = at
                 self.day[self.stop(node) + column + 1] = len(nearest)
                 at += len(nearest)
+
+
+    def _write_scale(self) -> None:
+        """How dear a usual change is, and whether there is more to choose than order and carer."""
+        weights = self.layout.problem.weights
+        legs = [
+            self.layout.rows[0][self.layout.place_of[self._node(other)]][self.layout.place_of[node]]
+            for node in self.movable
+            for other in self._before(node)
+            if self.layout.place_of[node] >= 0 and self.layout.place_of[self._node(other)] >= 0
+        ]
+        mean = sum(legs) / len(legs) if legs else 0
+        step = round(max(mean * weights.travel_minute, 2 * weights.late_minute, 1))
+        optional = any(self.layout.drop[v] < DEAR * step for v in range(len(self.layout.nodes)))
+        self.day[col.STEP], self.day[col.CHOICES] = step, optional or bool(self.owed)
+
+    def _node(self, row: int) -> int:
+        return (row - self.first_stop) // col.STOP
+
+    def _before(self, node: int) -> list[int]:
+        row = self.stop(node)
+        at, count = int(self.day[row + col.BEFORE]), int(self.day[row + col.BEFORES])
+        return [int(other) for other in self.day[at : at + count]]
+
+
+def _movable(layout: Layout) -> list[int]:
+    """The visit nodes that are not facts and that somebody on the shift may have."""
+    return [
+        node
+        for nodes in layout.nodes
+        for node in nodes
+        if not layout.is_fact(node) and all(layout.able(part) for part in nodes)
+    ]
 
 
 def _or_unset(minute: int) -> int:

@@ -9,10 +9,11 @@ from numba import njit
 
 from worklists.planning.compiled.columns import (
     ARRIVAL, BEGINS, BLOCK, BLOCKS, BROKEN, BY_OVERTIME, BY_RESERVE, BY_RULE, BY_TIME, BY_WAITING,
-    BY_WORST, DECIDED, DELTA, EARLY, FIRST_STOP, FIXED, GAIN, HARD, HIGH, LAST_STOP, LATE,
-    LATE_PRICE, LEAVE, LOG, LOGGED, LOW, MATE, MINUTES, NEXT, NONE, OWED, PLACE, PLACES, POINTS,
-    PREV, QUEUE, READY, RESERVE, ROWS, RULES, RULES_DELTA, SHIFT_END, START, STOP, STOPS, TOUCHED,
-    TOUCHED_AT, UNSET, USED, WAITING, WALL, WAS, WHO, WORST, WORST_NEW,
+    BY_WORST, CARER, CARERS, DECIDED, DELTA, EARLY, FIRST_CARER, FIRST_STOP, FIXED, GAIN, HARD,
+    HIGH, LAST_STOP, LATE, LATE_PRICE, LEAVE, LOG, LOGGED, LOW, MATE, MINUTES, NEXT, NONE, OWED,
+    PLACE, PLACES, POINTS, PREV, QUEUE, READY, RESERVE, ROWS, RULES, RULES_DELTA, SHIFT_END,
+    START, STOP, STOPS, TOUCHED, TOUCHED_AT, UNSET, USED, WAITING, WALL, WAS, WHO, WORST,
+    WORST_NEW,
 )  # fmt: skip
 from worklists.planning.compiled.lists import note, place_behind, touch, wake
 
@@ -226,6 +227,8 @@ def price(day, most):
     """Points of the change that was begun, or REFUSED where it surely costs more than ``most``."""
     day[DELTA] += reserve_change(day)
     day[GAIN] = day[RULES] * day[BY_RULE] + day[WORST] * day[BY_WORST]
+    for i in range(day[CARERS]):
+        day[GAIN] += day[day[FIRST_CARER] + i * CARER + OWED] // 8
     for i in range(day[TOUCHED]):
         day[GAIN] += day[day[day[TOUCHED_AT] + 3 * i] + OWED]
     if not settle(day, most):
