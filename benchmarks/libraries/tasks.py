@@ -145,16 +145,21 @@ def _meal(day: Json, carer: int, way: Way) -> Task:
 def plan_of(day: Json, laid_out: Day, routes: dict[int, list[int]]) -> Json:
     """A plan file that keeps the rules, from task numbers by carer.
 
-    A visit for two with one carer is left out, and so are visits before a meal that the waiting of
-    the two has made late.
+    A list without a meal is no list. A visit for two with one carer is left out, and so are visits
+    before a meal that the waiting of the two has made late.
     """
-    given = {task for stops in routes.values() for task in stops}
+    fed = {c: stops for c, stops in routes.items() if any(_is_meal(laid_out, t) for t in stops)}
+    given = {task for stops in fed.values() for task in stops}
     alone = {t for pair in laid_out.pairs if len(given.intersection(pair)) == 1 for t in pair}
     lists = {}
     for number, carer in enumerate(laid_out.carers):
-        stops = [laid_out.tasks[t].visit for t in routes.get(number, []) if t not in alone]
-        lists[carer] = stops if "L" in stops else ["L"]
+        stops = [laid_out.tasks[t].visit for t in fed.get(number, []) if t not in alone]
+        lists[carer] = stops or ["L"]
     return _with_meals_in_time(day, {"routes": lists})
+
+
+def _is_meal(laid_out: Day, task: int) -> bool:
+    return laid_out.tasks[task].visit == "L"
 
 
 def _with_meals_in_time(day: Json, plan: Json) -> Json:

@@ -244,6 +244,8 @@ def test_a_visit_for_two_with_one_carer_is_left_out_of_a_librarys_plan():
     assert half == {"routes": {"c0": ["L", "v1"], "c1": ["L"]}}
     whole = tasks.plan_of(told, day, {0: [0, 3], 1: [1, 4, 2]})
     assert whole == {"routes": {"c0": ["v0", "L"], "c1": ["v0", "L", "v1"]}}
+    unfed = tasks.plan_of(told, day, {0: [0, 3], 1: [1, 2]})
+    assert unfed == {"routes": {"c0": ["L"], "c1": ["L"]}}
     # v1 first would begin at 800 and make the meal late, so it goes.
     assert tasks.plan_of(told, day, {0: [2, 3], 1: [4]})["routes"]["c0"] == ["L"]
 
