@@ -32,6 +32,15 @@ def wake(day, stop):
 
 
 @njit
+def wake_on(day, stop):
+    """The same for a stop, and for the first one after it to which there is a way to go."""
+    wake(day, stop)
+    while day[stop + PLACE] < 0 and day[stop + NEXT] != NONE:
+        stop = day[stop + NEXT]
+        wake(day, stop)
+
+
+@njit
 def touch(day, carer):
     """Write down what a carer's list sums up to, before that is changed."""
     row, count = day[TOUCHED_AT], day[TOUCHED]
@@ -121,7 +130,7 @@ def take_off(day, stop):
     day[stop + START] = UNSET
     day[stop + POINTS] = 0
     day[stop + BROKEN] = 0
-    wake(day, right)
+    wake_on(day, right)
 
 
 @njit
@@ -147,7 +156,7 @@ def put_on(day, stop, carer, left):
     day[stop + PREV] = left
     day[stop + NEXT] = right
     day[stop + WHO] = carer
-    wake(day, right)
+    wake_on(day, right)
     wake(day, stop)
 
 

@@ -140,8 +140,9 @@ class _Writer:
             day[row + col.EARLY], day[row + col.LATE] = layout.early_of[n], layout.late_of[n]
             day[row + col.HARD] = layout.allowed_of[n] < FOREVER
             day[row + col.LATE_PRICE] = layout.late_price_of[n]
-            mate, visit, owner = layout.mate_of[n], layout.visit_of[n], layout.owner_of[n]
-            day[row + col.MATE] = col.NONE if mate < 0 else self.stop(mate)
+            visit, owner = layout.visit_of[n], layout.owner_of[n]
+            for mate in set(layout.nodes[visit]) - {n} if visit >= 0 else ():
+                day[row + col.MATE] = self.stop(mate)
             day[row + col.VISIT] = col.NONE if visit < 0 else self.visit(visit)
             day[row + col.OWNER] = col.NONE if owner < 0 else self.carer(owner)
             day[row + col.FIXED] = _or_unset(layout.fixed_of[n])
@@ -187,6 +188,9 @@ class _Writer:
                 self.stop(self.nodes + c), self.stop(self.nodes + self.carers + c), used,
             ]  # fmt: skip
             day[col.TOTAL] += used * day[col.BY_TRAVEL]
+            if layout.reserve[c]:
+                missing = max(0, used + layout.reserve[c] - max(0, carer.end - layout.ready[c]))
+                day[col.TOTAL] += missing * day[col.BY_RESERVE]
 
     def _write_visits(self) -> None:
         layout, day = self.layout, self.day
