@@ -8,9 +8,8 @@ there and ten hours here, which no cheap plan comes near.
 ``hhcrsp``: the home health care routing problem of Mankowska, Meisel and Bierwirth, and the
 Italian city instances in the same form. Times are decimal numbers there and whole here: they are
 multiplied by the power of ten that makes all of them whole (10,000 at most, rounded beyond that),
-and the answer is timed again with the decimals. Not mapped: one carer giving both services of a
-patient with a gap between them, which their rules allow and ours do not (two carers are two
-people).
+and the answer is timed again with the decimals. One carer may give both services of a patient with
+a gap between them, as their rules allow.
 """
 
 from collections.abc import Callable
@@ -166,6 +165,7 @@ def _patient(instance: Json, patient: Json, place: int, scale: int) -> VisitNeed
             for service, minutes in lengths.items()
         ),
         gap=(low, high),
+        same_carer=len(lengths) == 2 and not together,
         patient=patient["id"],
     )
 

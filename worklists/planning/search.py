@@ -56,10 +56,16 @@ def improve(schedule: Schedule, budget: Budget, *, seed: int, heat: float = 1.0)
     day = tables.table_of(schedule, seed=seed)
     anneal.start(day)
     _anneal(day, budget, heat)
-    schedule.load(tables.routes_of(day))
+    _take(schedule, day)
     day = tables.table_of(schedule, seed=seed)
     anneal.polish(day)
-    schedule.load(tables.routes_of(day))
+    _take(schedule, day)
+
+
+def _take(schedule: Schedule, day: tables.Day) -> None:
+    """Make the best lists the schedule's own, which works all times and prices out by itself."""
+    if not schedule.load(tables.routes_of(day)) or schedule.total != day[columns.BEST_TOTAL]:
+        raise RuntimeError("the search and the schedule disagree about a list")
 
 
 def _anneal(day: tables.Day, budget: Budget, heat: float) -> None:
