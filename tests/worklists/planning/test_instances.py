@@ -88,6 +88,18 @@ def test_a_routing_solution_has_times_with_decimals_that_fit(hhcrsp):
     assert objectives.hhcrsp(HHCRSP, solution) == pytest.approx(BEST)
 
 
+def test_one_carer_may_give_both_services_where_one_comes_after_the_other(tmp_path):
+    both = [{"id": "c1", "abilities": ["s1", "s2"]}, {"id": "c2", "abilities": ["s2"]}]
+    path = kept(tmp_path / "both.json", HHCRSP | {"caregivers": both})
+    problem = instances.hhcrsp(path)
+    assert [visit.same_carer for visit in problem.visits if len(visit.needs) == 2] == [False, True]
+    plan = solve(problem)
+    assert [key for key, _ in plan.stops_of("p3")] == ["c1", "c1"]  # c2 is spared both ways to p3
+    stops = instances.hhcrsp_solution(path, plan)["routes"][0]["locations"]
+    starts = [stop["start"] for stop in stops if stop["patient"] == "p3"]
+    assert 15 <= starts[1] - starts[0] <= 30
+
+
 def test_times_that_no_power_of_ten_makes_whole_are_rounded(tmp_path):
     thirds = HHCRSP | {"distances": [[value / 3 for value in row] for row in HHCRSP["distances"]]}
     problem = instances.hhcrsp(kept(tmp_path / "thirds.json", thirds))
