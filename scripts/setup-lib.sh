@@ -43,7 +43,7 @@ borrow_uv() {
 # uv is the quick way. Plain pip does the same from the same hashes, and knows the mirror that a machine's pip.conf names.
 install_packages() {
     if uv=$(command -v uv) || uv=$(uv_in_venv); then
-        "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r "$lock" >"$log" 2>&1 && return
+        "$uv" pip install --compile-bytecode --quiet --python .venv/bin/python --require-hashes -r "$lock" >"$log" 2>&1 && return
         grep -qi 'no space left' "$log" && return 1
     fi
     [ -x .venv/bin/pip ] && .venv/bin/pip install --quiet --require-hashes -r "$lock" >"$log" 2>&1

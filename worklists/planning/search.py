@@ -7,18 +7,26 @@ seed walks the same way everywhere.
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from worklists.planning.compiled import anneal, columns, tables
 from worklists.planning.schedule import Schedule
 
-HOT, COLD = 3.0, 0.06
+HOT, COLD = 4.0, 0.12
 """The first and the last temperature, in usual steps."""
+PLAIN_HOT, PLAIN_COLD = 3.0, 0.05
+"""The same where no break has to be taken and no visit may be left out."""
 QUENCH, FROZEN = 0.95, 0.3
 """The last part of the search is at a fraction of the last temperature."""
+ENOUGH = 60_000
+"""Tries for each part of a visit that one cooling makes good use of."""
+TRIES_A_SECOND = 2_500_000
+"""What a usual core makes; only tells how many coolings a clock has room for."""
 STAGES = 200
+ROUNDS = 3
+"""How often at most every visit is given its best place once the search is over."""
 FEW, MANY = 200, 50_000
 FINE = 256
 TOLERANCE = np.array([round(-math.log((i + 0.5) / 1024) * FINE) for i in range(1024)])
@@ -47,6 +55,10 @@ class Budget:
     stop: Callable[[], bool] | None = None
     progress: Progress | None = None
 
+    def less(self, seconds: float) -> "Budget":
+        """The same without so many seconds, which are kept for finishing."""
+        return self if self.until is None else replace(self, until=self.until - seconds)
+
 
 def improve(schedule: Schedule, budget: Budget, *, seed: int, heat: float = 1.0) -> None:
     """Place what is left, make the lists cheaper, and leave the best lawful ones that were seen.
@@ -54,11 +66,12 @@ def improve(schedule: Schedule, budget: Budget, *, seed: int, heat: float = 1.0)
     A ``heat`` below one stays nearer to the lists as they were.
     """
     day = tables.table_of(schedule, seed=seed)
+    began = budget.clock()
     anneal.start(day)
-    _anneal(day, budget, heat)
+    _anneal(day, budget.less(budget.clock() - began), heat)
     _take(schedule, day)
     day = tables.table_of(schedule, seed=seed)
-    anneal.polish(day)
+    anneal.polish(day, ROUNDS if budget.until is None else 1)
     _take(schedule, day)
 
 
@@ -71,9 +84,15 @@ def _take(schedule: Schedule, day: tables.Day) -> None:
 def _anneal(day: tables.Day, budget: Budget, heat: float) -> None:
     shares = np.cumsum(list((SHARES if day[columns.CHOICES] else PLAIN_SHARES).values()))
     step = int(day[columns.STEP]) / FINE
-    walk = _by_tries(budget) if budget.until is None else _by_the_clock(budget, budget.until)
-    for tries, done, whole in walk:
-        degree = _degree(done / whole, heat)
+    if budget.until is None:
+        whole, walk, expected = budget.tries, _by_tries(budget), float(budget.tries)
+    else:
+        left = max(0.0, budget.until - budget.clock())
+        whole, expected = max(1, round(1000 * left)), TRIES_A_SECOND * left
+        walk = _by_the_clock(budget, whole)
+    coolings = _coolings(day, expected)
+    for tries, done in walk:
+        degree = _degree(day, done * coolings % whole / whole, heat)
         anneal.anneal(day, shares, TOLERANCE, tries, step * degree)
         if budget.progress:
             budget.progress(done, whole, int(day[columns.BEST_TOTAL]))
@@ -81,30 +100,33 @@ def _anneal(day: tables.Day, budget: Budget, heat: float) -> None:
             return
 
 
-def _degree(fraction: float, heat: float) -> float:
-    """The temperature when so much of the search is done, in usual steps."""
+def _degree(day: tables.Day, fraction: float, heat: float) -> float:
+    """The temperature when so much of one cooling is done, in usual steps."""
+    hot, cold = (HOT, COLD) if day[columns.CHOICES] else (PLAIN_HOT, PLAIN_COLD)
     if fraction > QUENCH:
-        return COLD * FROZEN
-    hot = max(COLD, HOT * heat)
-    return round(hot * (COLD / hot) ** (fraction / QUENCH), 6)
+        return cold * FROZEN
+    hot = max(cold, hot * heat)
+    return round(hot * (cold / hot) ** (fraction / QUENCH), 6)
 
 
-def _by_tries(budget: Budget) -> Iterator[tuple[int, int, int]]:
-    """(tries to make now, tries that are then made, tries in all)."""
-    done = 0
-    for stage in range(1, STAGES + 1):
-        until = budget.tries * stage // STAGES
-        yield until - done, until, budget.tries
-        done = until
+def _coolings(day: tables.Day, tries: float) -> int:
+    """How often to cool down: from so many tries on, once more does better than slower."""
+    return max(1, round(tries / (ENOUGH * max(1, int(day[columns.MOVABLES])))))
 
 
-def _by_the_clock(budget: Budget, until: float) -> Iterator[tuple[int, int, int]]:
-    """The same with milliseconds; as many tries at a time as take a two-hundredth of it all."""
+def _by_tries(budget: Budget) -> Iterator[tuple[int, int]]:
+    """(tries to make now, tries made before them)."""
+    for stage in range(STAGES):
+        done = budget.tries * stage // STAGES
+        yield budget.tries * (stage + 1) // STAGES - done, done
+
+
+def _by_the_clock(budget: Budget, whole: int) -> Iterator[tuple[int, int]]:
+    """(tries to make now, milliseconds gone); as many at a time as take about a stage's time."""
     began = budget.clock()
-    whole = max(1, round(1000 * (until - began)))
     tries, done = FEW, 0
     while done < whole:
-        yield tries, done, whole
+        yield tries, done
         now = round(1000 * (budget.clock() - began))
         if (now - done) * STAGES < whole:
             tries = min(2 * tries, MANY)

@@ -17,7 +17,7 @@ from worklists.planning.search import Budget, Progress, improve
 Effort = Literal["quick", "normal", "thorough"] | int
 TRIES_PER_VISIT = {"quick": 600, "normal": 4_000, "thorough": 60_000}
 LEAST_TRIES = 20_000
-NEAR_HEAT = 0.1
+NEAR_HEAT = 0.3
 """With a published plan the search stays near to it: so much of the heat of a fresh one."""
 
 

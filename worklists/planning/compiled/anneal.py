@@ -19,7 +19,6 @@ from worklists.planning.compiled.moves import (
 from worklists.planning.compiled.runs import relocate_run, swap_runs, swap_tails
 from worklists.planning.compiled.times import price
 
-ROUNDS = 3
 NEVER = 1 << 40
 """The price of a broken minute where no rule may be broken on the way either."""
 (RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, RUN, SWAP, SWAP_RUN, TAILS) = range(10)
@@ -152,11 +151,11 @@ def start(day):
 
 
 @njit(cache=True)
-def polish(day):
+def polish(day, rounds):
     """Give each visit its best place as the rest stands, until nothing gets cheaper that way."""
     remember_lawful(day)
     day[BY_RULE] = NEVER
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         total = day[TOTAL]
         for i in range(day[ORDERED]):
             resettle(day, day[day[ORDER] + i])

@@ -5,7 +5,7 @@ from numba import njit
 from worklists.planning.compiled.columns import (
     ABLE, ABLES, BEGINNING, CARER, CARERS, EARLY, END, FIRST_CARER, FOUND, FOUND_CARER,
     FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT, LATE, LEAVE, LEFT_AT, MUTABLE, NEXT, NONE, ONE,
-    ORDER, ORDERED, PATIENCE, PLACE, PLACES, PREV, ROWS, RULES, START, TOTAL, TWO, WHO,
+    ORDER, ORDERED, PATIENCE, PLACE, PLACES, PREV, ROWS, RULES, SAME, START, TOTAL, TWO, WHO,
 )  # fmt: skip
 from worklists.planning.compiled.lists import (
     begin,
@@ -96,9 +96,9 @@ def _with_every_other(day, one, two, carer, left):
     time = max(day[one + EARLY], arrives(day, one, carer, left))
     for i in range(day[two + ABLES]):
         other = day[day[two + ABLE] + i]
-        if other == carer:
+        if other == carer and day[one + SAME] == 0:
             continue
-        her_left = by_the_clock(day, other, time)
+        her_left = one if other == carer else by_the_clock(day, other, time)
         begin(day)
         put_on(day, one, carer, left)
         put_on(day, two, other, her_left)
