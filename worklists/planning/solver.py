@@ -15,10 +15,10 @@ from worklists.planning.schedule import Schedule
 from worklists.planning.search import Budget, Progress, improve
 
 Effort = Literal["quick", "normal", "thorough"] | int
-TRIES_PER_VISIT = {"quick": 600, "normal": 4_000, "thorough": 60_000}
+TRIES_PER_VISIT = {"quick": 1_000, "normal": 6_000, "thorough": 60_000}
 LEAST_TRIES = 20_000
-NEAR_HEAT = 0.3
-"""With a published plan the search stays near to it: so much of the heat of a fresh one."""
+NEAR_HEAT, NEAR_SHARE = 0.3, 0.5
+"""With a published plan the search stays near to it: so much of the heat and of the tries."""
 
 
 class PlanRejected(Exception):
@@ -63,16 +63,17 @@ def solve(
     if previous is not None:
         follow(schedule, published_orders(layout, previous))
     until = None if seconds is None else _until(began, clock(), seconds)
-    budget = Budget(_tries(layout, effort), until, clock, stop, progress)
+    budget = Budget(_tries(layout, effort, previous), until, clock, stop, progress)
     heat = 1.0 if previous is None else NEAR_HEAT
     improve(schedule, budget, seed=problem.seed, heat=heat)
     return _accepted(problem, _as_plan(schedule, digest))
 
 
-def _tries(layout: Layout, effort: Effort) -> int:
+def _tries(layout: Layout, effort: Effort, previous: Plan | None) -> int:
     if isinstance(effort, int):
         return effort
-    return max(LEAST_TRIES, TRIES_PER_VISIT[effort] * len(layout.nodes))
+    tries = max(LEAST_TRIES, TRIES_PER_VISIT[effort] * len(layout.nodes))
+    return tries if previous is None else int(tries * NEAR_SHARE)
 
 
 def _until(began: float, now: float, seconds: float) -> float:
