@@ -41,7 +41,7 @@ def hindrance(
         yield Finding("locked_absent", visit)
     elif not all(able):
         yield from _nobody(look, visit, able, words)
-    elif len(able) > 1 and len({*able[0], *able[1]}) == 1:
+    elif len(able) > 1 and not visit.same_carer and len({*able[0], *able[1]}) == 1:
         yield Finding("too_few", visit)
     elif not look.possible(visit, able):
         code = _no_gap(look, visit) or _cause(look, visit, able, Rule.HARD)

@@ -97,10 +97,11 @@ def best_placement(
 def _better(
     schedule: Schedule, best: Placement | None, chosen: list[Spot], nodes: tuple[int, ...]
 ) -> Placement | None:
-    changes = [
-        (spot.carer, with_node(schedule.routes[spot.carer], spot.at, node))
-        for spot, node in zip(chosen, nodes, strict=True)
-    ]
+    lists: dict[int, list[int]] = {}
+    for spot, node in reversed([*zip(chosen, nodes, strict=True)]):  # the second part goes in first
+        route = lists.get(spot.carer, schedule.routes[spot.carer])
+        lists[spot.carer] = with_node(route, spot.at, node)
+    changes = list(lists.items())
     moves = tuple((node, spot.carer) for spot, node in zip(chosen, nodes, strict=True))
     extra = schedule.try_out(changes, moves)
     if extra is None or (best is not None and best.extra <= extra):
@@ -113,16 +114,17 @@ def _best_pair(
 ) -> Placement | None:
     layout = schedule.layout
     one, two = layout.nodes[visit]
-    low = layout.problem.visits[visit].gap[0]
+    low, alone = layout.problem.visits[visit].gap[0], layout.problem.visits[visit].same_carer
     firsts = {c: spots(schedule, one, c, every=every) for c in layout.able(one)}
     seconds = {c: spots(schedule, two, c, every=every) for c in layout.able(two)}
     candidates = [
         (_pair_guess(schedule, visit, first, second, low), first, second)
         for carer, mine in firsts.items()
         for other, theirs in seconds.items()
-        if carer != other and (wanted is None or carer in wanted or other in wanted)
+        if (carer != other or alone) and (wanted is None or carer in wanted or other in wanted)
         for first in mine[: None if every else tries]
         for second in theirs[: None if every else tries]
+        if carer != other or first.at <= second.at
     ]
     candidates.sort()
     best: Placement | None = None

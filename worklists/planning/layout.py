@@ -258,7 +258,11 @@ def may_have(visit: VisitNeed, part: int, carer: Carer) -> bool:
             return True
     elif carer.key in locked and not visit.same_carer:
         return False
-    return of_a_team_that_may(visit, carer) and carer.key not in visit.forbidden_carers and can_do(visit.needs[part], visit, carer)
+    return (
+        of_a_team_that_may(visit, carer)
+        and carer.key not in visit.forbidden_carers
+        and can_do(visit.needs[part], visit, carer)
+    )
 
 
 def of_a_team_that_may(visit: VisitNeed, carer: Carer) -> bool:

@@ -77,7 +77,7 @@ class Possibilities:
         carers, locked = self.problem.carers, visit.locked_carers or ()
         if part < len(locked):
             among = (number for number in among if carers[number].key == locked[part])
-        elif locked:
+        elif locked and not visit.same_carer:
             among = (number for number in among if carers[number].key not in locked)
         return tuple(
             number
@@ -121,10 +121,12 @@ class Possibilities:
             {n: found for n in numbers if (found := self.starts(visit, part, n, rules, quickest))}
             for part, numbers in enumerate(able)
         ]
+        one_by_one = (max(visit.gap[0], visit.minutes_of(0)), visit.gap[1])
         return any(
-            one != two and _meet(spans[0][one], spans[1][two], visit.gap)
+            _meet(spans[0][one], spans[1][two], visit.gap if one != two else one_by_one)
             for one in spans[0]
             for two in spans[1]
+            if one != two or visit.same_carer
         )
 
     def starts(

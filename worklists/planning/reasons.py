@@ -57,7 +57,7 @@ def _hindrance(layout: Layout, visit: int) -> str | None:
         return "locked_absent"
     if not all(able):
         return _nobody(problem, asked)
-    if len(able) == 2 and len({*able[0], *able[1]}) == 1:
+    if len(able) == 2 and not asked.same_carer and len({*able[0], *able[1]}) == 1:
         return "too_few"
     return None if _reachable(problem, asked) else _unreachable(problem, asked)
 
@@ -86,14 +86,13 @@ def _unreachable(problem: Problem, visit: VisitNeed) -> str:
 def _nowhere(schedule: Schedule, visit: int) -> str:
     """Why no list has room: each of the two could go alone, or nobody has time at all."""
     layout = schedule.layout
-    if not layout.pairs(visit):
+    if not layout.pairs(visit) or layout.problem.visits[visit].same_carer:
         return "no_time"
-    asked = layout.problem.visits[visit]
     free = [
         any(spots(schedule, node, carer, every=True) for carer in layout.able(node))
         for node in layout.nodes[visit]
     ]
-    return "pair_not_free" if all(free) and asked else "no_time"
+    return "pair_not_free" if all(free) else "no_time"
 
 
 def asked_for(need: Need) -> str:

@@ -290,11 +290,18 @@ class Schedule:
         return list(self.routes)
 
     def load(self, routes: list[list[int]]) -> bool:
-        """Take these lists instead of all there is; False (and no change) where they break."""
+        """Take these lists instead of all there is; False (and no change) where they break.
+
+        The times of the lists before are forgotten first: else the two parts of a visit could
+        hold each other as late as they once were.
+        """
+        times = self.ready_of, self.sync_start
+        self.ready_of, self.sync_start = [[UNSET] * len(self.carer_of) for _ in times]
         before = [node for route in self.routes for node in route]
         after = {node: carer for carer, route in enumerate(routes) for node in route}
         moves = [(node, -1) for node in before if node not in after] + list(after.items())
         if self.try_out(list(enumerate(routes)), tuple(moves)) is None:
+            self.ready_of, self.sync_start = times
             return False
         self.keep()
         return True

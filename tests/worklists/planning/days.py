@@ -2,10 +2,21 @@
 
 from random import Random
 
-from worklists.planning import Break, Carer, Need, Problem, Travel, VisitNeed, Weights
+from worklists.planning import (
+    Break,
+    Carer,
+    Need,
+    Problem,
+    Travel,
+    VisitNeed,
+    Weights,
+)
+from worklists.planning.weights import SETTINGS
 
 SKILLS = ("insulin", "kateter", "sårstell")
 MEANS = ("car", "bicycle", "foot")
+SHIFTS = (450, 900, 1380)
+TEAMS = ("", "nord", "nord", "sør")
 BASE = 0
 
 
@@ -28,25 +39,49 @@ def day(visits=(), carers=(), **more):
     return Problem(tuple(visits), tuple(carers), **more)
 
 
+class Dice(Random):
+    """Drawn from a number. On every second day what is odd is rare, so that more can be placed."""
+
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.odd = self.choice((0.3, 1))
+
+    def oddly(self, share):
+        return self.random() < share * self.odd
+
+
 def random_day(seed, visits=12, carers=4, *, facts=True):
-    """A day with every feature that the planner knows, drawn from a number."""
-    random = Random(seed)
+    """A day with every feature that the planner knows, drawn from a number.
+
+    Without ``facts`` nothing is locked to a minute, under way, done or past.
+    """
+    random = Dice(seed)
     places = random.randint(1, visits + 2)
-    start = random.choice((450, 900, 1380))
+    start = random.choice(SHIFTS)
     length = random.choice((120, 300, 480))
     keys = [f"c{number}" for number in range(carers)]
+    teams = random.choice((("",), TEAMS))
     now = start + random.randrange(length) if facts and random.random() < 0.3 else None
     return Problem(
         tuple(
-            _random_visit(random, f"v{n}", places, start, length, keys, facts)
+            random_visit(random, f"v{n}", places, start, length, keys, teams, facts)
             for n in range(visits)
         ),
-        tuple(_random_carer(random, key, places, start, length, facts) for key in keys),
+        tuple(_random_carer(random, key, places, start, length, teams, facts) for key in keys),
         _random_travel(random, places),
-        Weights(worst_late_minute=random.choice((0, 0, 5)), waiting_minute=random.choice((0, 1))),
+        _random_weights(random),
         seed=random.randrange(100),
         now=now,
     )
+
+
+def _random_weights(random):
+    """Half of the days have prices that a unit has set, within the bounds that hold for them."""
+    named = {"worst_late_minute": random.choice((0, 0, 5)), "waiting_minute": random.choice((0, 1))}
+    if random.random() < 0.5:
+        return Weights(**named)
+    ours = {n: s for n, s in SETTINGS.items() if n in Weights.__dataclass_fields__}
+    return Weights(**{name: random.randint(s.least, s.most) for name, s in ours.items()} | named)
 
 
 def _random_travel(random, places):
@@ -62,25 +97,32 @@ def _random_travel(random, places):
     )
 
 
-def _random_visit(random, key, places, start, length, keys, facts):
+def random_visit(random, key, places, start, length, keys, teams, facts):
+    """A visit that is due within ``length`` minutes from ``start``, perhaps impossible."""
     earliest = start + random.randint(-30, length)
     two = random.random() < 0.25
     needs = tuple(_random_need(random) for _ in range(2 if two else 1))
-    locked = _random_lock(random, [*keys, "gone"], len(needs)) if random.random() < 0.15 else None
+    locked = _random_lock(random, [*keys, "gone"], len(needs)) if random.oddly(0.2) else None
     started = facts and locked is not None and random.random() < 0.5
-    at_a_minute = started or (facts and random.random() < 0.05)
-    away = earliest + random.randint(-60, 120)
+    at_a_minute = started or (facts and random.oddly(0.05))
+    away = (
+        [earliest + random.randint(-60, 120) for _ in range(random.choice((1, 2)))]
+        if random.oddly(0.4)
+        else []
+    )
+    gap = random.choice(((0, 0), (0, 0), (15, 60), (0, 30)))
     return VisitNeed(
         key,
         random.randrange(places),
         random.choice((5, 10, 20, 45)),
         earliest,
         earliest + random.choice((0, 15, 60, 120)),
-        hard_window=random.random() < 0.3,
+        hard_window=random.oddly(0.4),
         late_weight=random.choice((1, 1, 5)),
         priority=random.choice((1, 2, 2, 3)),
         needs=needs,
-        gap=random.choice(((0, 0), (0, 0), (15, 60))),
+        gap=gap,
+        same_carer=two and gap != (0, 0) and random.random() < 0.5,
         patient=f"p{random.randrange(8)}",
         forbidden_carers=frozenset(random.sample(keys, min(len(keys), random.choice((0, 0, 1))))),
         wished_carers=frozenset(random.sample(keys, min(len(keys), random.choice((0, 0, 1))))),
@@ -90,15 +132,20 @@ def _random_visit(random, key, places, start, length, keys, facts):
         locked_carers=locked,
         locked_start=start + random.randint(-20, length) if at_a_minute else None,
         started=started,
-        fixed_time=random.random() < 0.1,
+        fixed_time=random.oddly(0.1),
         indoors=random.random() < 0.1,
-        blocked=((away, away + 60),) if random.random() < 0.2 else (),
+        blocked=tuple((left, left + random.choice((20, 60))) for left in away),
+        team=random.choice(teams),
+        may_cross=frozenset(random.sample(TEAMS[2:], random.choice((0, 0, 1, 2)))),
+        address=random.choice(("known",) * 8 + ("missing", "outside")),
     )
 
 
 def _random_need(random):
-    asked = frozenset(random.sample(SKILLS, random.choice((0, 0, 0, 1))))
-    return Need(random.choice((0, 0, 1, 2)), asked, random.choice((None, None, 7)))
+    asked = frozenset(random.sample(SKILLS, 1 if random.oddly(0.3) else 0))
+    return Need(
+        random.choice((1, 2)) if random.oddly(0.5) else 0, asked, random.choice((None, None, 7))
+    )
 
 
 def _random_lock(random, keys, needs):
@@ -106,7 +153,7 @@ def _random_lock(random, keys, needs):
     return tuple(random.sample(keys, min(count, len(keys))))
 
 
-def _random_carer(random, key, places, start, length, facts):
+def _random_carer(random, key, places, start, length, teams, facts):
     begin = start + random.choice((0, 0, 60))
     return Carer(
         key,
@@ -126,11 +173,13 @@ def _random_carer(random, key, places, start, length, facts):
         random.choice((0, 15)),
         random.choice((0, 0, 60)),
         random.choice((0, 30, 600)),
+        random.choice(teams),
     )
 
 
 def _random_break(random, places, start, length, facts):
     earliest = start + random.randrange(length)
-    taken = earliest if facts and random.random() < 0.15 else None
+    latest = earliest + random.choice((0, 60, 120))
+    taken = earliest + random.choice((0, -20)) if facts and random.random() < 0.15 else None
     place = random.choice((None, random.randrange(places)))
-    return Break(random.choice((15, 30)), earliest, earliest + 60, place, taken)
+    return Break(random.choice((15, 30)), earliest, latest, place, taken)

@@ -38,6 +38,34 @@ def test_the_reason_for_a_visit_alone(more, people, now, code):
     assert only_reason(day([visit(**more)], people, now=now)).code == code
 
 
+BOTH = {"needs": (Need(), Need()), "same_carer": True, "hard_window": True}
+
+
+def test_the_one_who_may_do_both_parts_has_no_time():
+    """The meeting lies between the two parts, wherever they are put."""
+    meeting = visit("meeting", minutes=90, earliest=480, latest=480, hard_window=True, priority=1)
+    asked = visit(minutes=20, gap=(20, 30), latest=500, **BOTH)
+    left = only_reason(day([meeting, asked], [carer()]))
+    assert (left.visit, left.code) == ("v", "no_time")
+
+
+def test_the_reason_when_one_could_have_done_both_parts():
+    must = visit("must", minutes=120, earliest=480, latest=480, priority=1, late_weight=5)
+    asked = visit(minutes=20, gap=(20, 30), latest=500, priority=3, **BOTH)
+    left = only_reason(day([must, asked], [carer()]))
+    assert (left.visit, left.code) == ("v", "gives_way")
+
+
+def test_one_carer_who_could_do_both_parts_is_priced_as_the_other_choice():
+    people = [carer("siri"), carer("ola")]
+    problem = day([visit(gap=(20, 60), primary="siri", latest=600, **BOTH)], people)
+    plan = solve(problem)
+    assert [key for key, _ in plan.stops_of("v")] == ["siri", "siri"]
+    assert {o.carer: o.code for o in explain(problem, plan, "v").alternatives} == {
+        "ola": "possible"
+    }
+
+
 def test_the_reason_names_the_competence_that_is_missing():
     left = only_reason(day([visit(needs=NURSE)], [carer()]))
     assert left.sentence == "Ingen på vakt har kompetansen som trengs: sykepleier, insulin."

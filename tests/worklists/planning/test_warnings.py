@@ -146,6 +146,17 @@ def test_two_are_needed_and_only_one_has_the_competence_for_both():
     assert codes([visit(needs=nurses)], [carer(level=2), carer("ola")]) == ["too_few"]
 
 
+@pytest.mark.parametrize("locked", [None, ("kari",)])
+def test_one_may_do_both_parts_where_the_visit_says_so(locked):
+    asked = visit(needs=TWO, gap=(20, 60), same_carer=True, locked_carers=locked)
+    assert codes([asked], [carer()]) == []
+
+
+def test_nobody_does_both_parts_where_the_second_begins_before_the_first_is_over():
+    asked = visit(minutes=30, needs=TWO, gap=(0, 20), same_carer=True)
+    assert codes([asked], [carer()]) == ["pair_not_free"]
+
+
 def test_two_are_needed_and_the_other_one_is_bound():
     locked = visit("fact", 1, 60, locked_carers=("ola",), locked_start=480)
     wanted = visit(needs=TWO, latest=510, hard_window=True)
