@@ -131,6 +131,15 @@ def next_waiting(day):
 
 
 @njit
+def let_go(day, mate):
+    """Work out the second part of a visit anew, since it may be late only because of the first one."""
+    note(day, mate)
+    day[mate + READY] = UNSET
+    day[mate + START] = UNSET
+    wake(day, mate)
+
+
+@njit
 def settle(day, most):
     """Work out the times from the waiting stops on; False where it surely costs more than ``most``,
     or where the lists wait for each other in a ring.
@@ -168,6 +177,10 @@ def settle(day, most):
                 set_start(day, stop, arrival, ready, ready)
             continue
         mine, theirs = meet(day, stop, mate, ready, day[mate + READY])
+        if mine > ready and arrival < day[stop + ARRIVAL] and day[stop + HIGH] > 0 and stop < mate:
+            let_go(day, mate)
+            set_start(day, stop, arrival, ready, ready)
+            continue
         set_start(day, stop, arrival, ready, mine)
         if theirs != day[mate + START]:
             set_start(day, mate, day[mate + ARRIVAL], day[mate + READY], theirs)
