@@ -27,22 +27,40 @@ from worklists.planning.problem import (
     VisitNeed,
     fingerprint,
 )
+from worklists.planning.repair import (
+    Absence,
+    CancelledVisit,
+    LentCarer,
+    LongerVisit,
+    Moved,
+    NewVisit,
+    Repair,
+    as_it_stands,
+    repair,
+)
 from worklists.planning.solver import PlanRejected, retimed, solve
 from worklists.planning.travel import travel_between
 from worklists.planning.weights import Weights
 
 __all__ = [
+    "Absence",
     "Alternative",
     "Break",
     "BreakStop",
+    "CancelledVisit",
     "Carer",
     "Explanation",
     "Fault",
+    "LentCarer",
+    "LongerVisit",
+    "Moved",
     "Need",
+    "NewVisit",
     "Place",
     "Plan",
     "PlanRejected",
     "Problem",
+    "Repair",
     "Route",
     "Stop",
     "Term",
@@ -50,10 +68,12 @@ __all__ = [
     "Unassigned",
     "VisitNeed",
     "Weights",
+    "as_it_stands",
     "check",
     "explain",
     "fingerprint",
     "published",
+    "repair",
     "retimed",
     "solve",
     "travel_between",

@@ -182,7 +182,8 @@ class _RouteCheck:
         """The window, the length, and whether the patient is at home."""
         if stop.end - stop.start != visit.minutes_of(stop.part):
             self._fault("length", stop, "Oppdraget har ikke den lengden det skal ha.")
-        if visit.locked_start is not None and stop.start != visit.locked_start:
+        later = visit.locked_gap if stop.part and visit.is_fact else 0
+        if visit.locked_start is not None and stop.start != visit.locked_start + later:
             self._fault("lock", stop, "Oppdraget er låst til et annet klokkeslett.")
         if visit.is_fact:
             return

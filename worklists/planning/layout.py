@@ -166,7 +166,9 @@ def _add_visit(layout: Layout, visit: VisitNeed, was: dict[int, int]) -> None:
 
 def _add_part(layout: Layout, visit: VisitNeed, number: int, part: int) -> None:
     early, late, hard = _window(visit, layout.problem.now)
-    fixed = visit.locked_start if visit.is_fact and visit.locked_start is not None else UNSET
+    fixed = UNSET
+    if visit.is_fact and visit.locked_start is not None:
+        fixed = visit.locked_start + (visit.locked_gap if part else 0)
     _add_node(layout, visit=number, part=part, owner=-1, minutes=visit.minutes_of(part))
     layout.place_of[-1] = -1 if visit.indoors else visit.place
     layout.early_of[-1] = early

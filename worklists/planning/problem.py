@@ -67,7 +67,8 @@ class VisitNeed:
     ``locked_carers[i]`` is the carer of ``needs[i]``; a shorter tuple leaves the rest free.
     ``locked_start`` with all carers locked is a fact: somebody has decided, or it has happened.
     The visit stays there, even where the travel before it would not fit, and competence is not
-    asked. ``started`` says that it is under way or done: only those who are there are needed.
+    asked; ``locked_gap`` is how long after it the second carer began. ``started`` says that it is
+    under way or done: only those who are there are needed.
     ``gap`` is how long after the first carer the second one may start: (0, 0) is together. Where
     ``same_carer`` is set, one person may fill both needs, one after the other.
     ``team`` is whose visit it is where several teams are planned side by side, and ``may_cross``
@@ -95,6 +96,7 @@ class VisitNeed:
     recent: frozenset[str] = frozenset()
     locked_carers: tuple[str, ...] | None = None
     locked_start: int | None = None
+    locked_gap: int = 0
     started: bool = False
     fixed_time: bool = False
     indoors: bool = False
@@ -209,7 +211,8 @@ def _refuse_bad_visit(visit: VisitNeed, places: int) -> None:
     if not 0 <= visit.gap[0] <= visit.gap[1]:
         raise ValueError(f"visit {visit.key}: gap {visit.gap} is not an interval")
     locked = visit.locked_carers or ()
-    if len(set(locked)) != len(locked) or len(locked) > len(visit.needs):
+    twice = len(set(locked)) != len(locked) and not visit.same_carer
+    if twice or len(locked) > len(visit.needs):
         raise ValueError(f"visit {visit.key}: locked to {', '.join(locked)}")
 
 

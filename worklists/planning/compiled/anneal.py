@@ -21,7 +21,9 @@ from worklists.planning.compiled.times import price
 
 NEVER = 1 << 40
 """The price of a broken minute where no rule may be broken on the way either."""
-(RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, RUN, SWAP, SWAP_RUN, TAILS) = range(10)
+(RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, RUN, SWAP, SWAP_RUN, TAILS) = range(
+    10
+)
 """Places in ``shares``: how many of a thousand draws go to each kind of change or to one before it."""
 
 

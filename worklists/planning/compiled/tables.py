@@ -20,8 +20,6 @@ DEAR = 1000
 SAME_VISIT = 1 << 60
 
 
-
-
 def table_of(schedule: Schedule, *, seed: int) -> Day:
     """The lists as they are, ready to be searched."""
     writer = _Writer(schedule.layout)
@@ -182,7 +180,9 @@ class _Writer:
         for c, carer in enumerate(layout.problem.carers):
             row = self.carer(c)
             rows = self.at["travel"] + self.means.index(carer.transport) * places**2
-            used = day[rows + layout.home[c] * places + layout.goal[c]] if layout.goal[c] >= 0 else 0
+            used = (
+                day[rows + layout.home[c] * places + layout.goal[c]] if layout.goal[c] >= 0 else 0
+            )
             day[row : row + 9] = [
                 c, layout.ready[c], layout.shift_end[c], layout.wall[c], layout.reserve[c], rows,
                 self.stop(self.nodes + c), self.stop(self.nodes + self.carers + c), used,
@@ -217,7 +217,6 @@ class _Writer:
                 self.day[self.stop(node) + column] = at
                 self.day[self.stop(node) + column + 1] = len(nearest)
                 at += len(nearest)
-
 
     def _write_scale(self) -> None:
         """How dear a usual change is, and whether there is more to choose than order and carer."""
