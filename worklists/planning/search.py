@@ -76,9 +76,12 @@ def improve(schedule: Schedule, budget: Budget, *, seed: int, heat: float = 1.0)
 
 
 def _take(schedule: Schedule, day: tables.Day) -> None:
-    """Make the best lists the schedule's own, which works all times and prices out by itself."""
-    if not schedule.load(tables.routes_of(day)) or schedule.total != day[columns.BEST_TOTAL]:
-        raise RuntimeError("the search and the schedule disagree about a list")
+    """Make the best lists the schedule's own, which works all times and prices out by itself.
+
+    Where two carers come with a gap between them, it may find them a few minutes earlier.
+    """
+    if not schedule.load(tables.routes_of(day)):
+        raise RuntimeError("the search has made lists that break a rule")
 
 
 def _anneal(day: tables.Day, budget: Budget, heat: float) -> None:
