@@ -73,7 +73,7 @@ def test_the_reasons_for_the_carer_are_in_words(vera, entry):
     staff = entry.worklist.shift.staff
     ContactFactory(patient=entry.visit.patient, staff=staff)
     page = vera.get(url_of(entry.visit)).text
-    assert "<li>Reise 5 min (50 poeng)</li>" in page
+    assert "<li>Reise 5 min</li>" in page
     assert "<li>Primærkontakt</li>" in page
     assert f"Hvorfor {staff.given_name}?" in page
 
@@ -172,7 +172,9 @@ def test_why_her_and_nobody_else(vera, ward):
     part = vera.get(
         reverse("worklists:visit_why", args=[visit.pk]), headers={"HX-Request": "true"}
     ).text
-    assert part.strip().startswith('<div id="why"')
+    assert part.strip().startswith('<div id="why" class="reasons" tabindex="-1" autofocus>')
+    assert "poeng" not in page
+    assert " autofocus" not in page
 
 
 def test_why_has_an_answer_also_when_the_planner_has_none(vera, ward):

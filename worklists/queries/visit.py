@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
@@ -20,9 +19,10 @@ from teams.queries import name_of
 from worklists.models import VISIT_TRANSITIONS, Entry, State, Unassigned, Visit, VisitState
 from worklists.permissions import check_can_do
 from worklists.planning.plan import TERM_LABELS
+from worklists.planning.setting import POINTS_A_MINUTE
 from worklists.queries.day import shift_url
 from worklists.queries.lists import visit_url, window
-from worklists.queries.why import Why
+from worklists.queries.why import Why, figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _ties(visit: Visit, staff: Staff, contacts: list[Contact]) -> list[str]:
 
 
 def _terms(prices: dict[str, dict[str, int]]) -> list[str]:
-    """The planner's prices in words, the dearest first: "reise 6 min (60 poeng)"."""
+    """What the planner weighed, the weightiest first: "forsinkelse 3 min (som 15 min reise)"."""
     dearest = sorted(prices.items(), key=lambda item: -item[1]["points"])
     return [_term(code, price["amount"], price["points"]) for code, price in dearest]
 
@@ -158,8 +158,9 @@ IN_MINUTES = {"travel", "waiting", "lateness", "worst_lateness", "overtime", "ch
 def _term(code: str, amount: int, points: int) -> str:
     label = TERM_LABELS.get(code, code)
     size = _(" %s min") % amount if code in IN_MINUTES else ""
-    price = ngettext("%s poeng", "%s poeng", points) % points
-    return f"{label}{size} ({price})"
+    if code == "travel" and points == amount * POINTS_A_MINUTE:
+        return f"{label}{size}"
+    return f"{label}{size} " + _("(som %s min reise)") % figure(points)
 
 
 def _steps(user: User, visit: Visit) -> frozenset[str]:
