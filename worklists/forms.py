@@ -86,7 +86,14 @@ def _field_of(setting: Setting) -> forms.Field:
     return forms.IntegerField(error_messages=A_WHOLE_FIGURE, widget=widget, **common)
 
 
-class WeightsForm(forms.Form):
+class _LongForm(forms.Form):
+    """So many fields that what is wrong must be told in one place too."""
+
+    def wrong(self) -> list[forms.BoundField]:
+        return [field for field in self if field.errors]
+
+
+class WeightsForm(_LongForm):
     """Every figure that a unit may set, in the minutes of travel that people read."""
 
     def __init__(self, data: QueryDict | None = None, *, chosen: Chosen) -> None:
@@ -120,7 +127,7 @@ class WeightsForm(forms.Form):
         ]
 
 
-class TryForm(forms.Form):
+class TryForm(_LongForm):
     """Which coming shift the figures are tried on."""
 
     shift = forms.ChoiceField(

@@ -169,6 +169,7 @@ def test_deciding_the_same_again_changes_nothing(tomorrow):
         ({"late_minute": 0}, "Forsinkelse: Må være fra 0,1 til 30 minutter reise."),
         ({"recent": 61}, "Kjent ansatt: Kan ikke være mer enn «Ukjent ansatt»."),
         ({"valid_from": clock.today() - timedelta(days=1)}, "en dag som er over"),
+        ({"valid_from": clock.today() + timedelta(days=367)}, "høyst et år fram"),
         ({"after": 1}, "Noen andre har bestemt"),
     ],
 )

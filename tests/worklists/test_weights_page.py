@@ -78,7 +78,7 @@ def test_figures_in_the_address_are_tried_for_leaders_only(client, ward):
 def test_a_trial_shows_the_difference_in_sums_and_writes_nothing(ola, ward):
     html = tried(ola, ward, stranger="30").text
     assert "<strong>Ukjent ansatt</strong>: 6 blir 30 minutter reise" in html
-    assert "6 oppdrag, 2 på liste" in html
+    assert "6 oppdrag på 2 arbeidslister" in html
     assert not UnitWeights.objects.exists()
     assert not Publication.objects.exists()
     for name in ("kari", "vera"):
@@ -129,6 +129,16 @@ def test_what_cannot_be_is_told_where_it_was_typed_and_nothing_is_lost(ola, ward
     assert 'name="not_wished" value="9,5"' in html
     assert all(f'value="{value}"' in html for value in wrong.values() if value in ("mye", "31"))
     assert "Ta i bruk" not in html
+
+
+def test_what_is_wrong_stands_at_the_top_with_the_way_to_it(ola, ward):
+    """The fields fill four screens; on a phone eight."""
+    wrong = typed(prov="1", far_minutes="9", shift="nord.2020-01-01.dag")
+    html = ola.get(url(ward), wrong).text
+    top = html[: html.index('<form method="get"')]
+    assert '<a href="#id_far_minutes">Langt unna</a>: Må være fra 10 til 300 minutter.' in top
+    assert '<a href="#id_shift">Prøv på en vakt</a>: Vakten har begynt' in top
+    assert "#id_late_minute" not in top
 
 
 def test_a_point_is_as_good_as_a_comma(ola, ward):

@@ -18,6 +18,9 @@ from worklists.actions import rebuilds
 from worklists.models import TeamShift, UnitWeights
 from worklists.planning.weights import SETTINGS, Chosen, complaints
 
+#: A version is never taken away again: one that is typed into the far future would stand for ever.
+MOST_DAYS_AHEAD = 366
+
 
 @transaction.atomic
 def decide(
@@ -35,7 +38,7 @@ def decide(
     `values` are the planner's whole numbers; what is not named has its default. `after` is the
     number of the version that the leader had before her (0 for none). Deciding again what was
     decided last changes nothing. Raises Refused without a reason, for figures out of bounds, for
-    a date that is over, and when somebody has decided meanwhile.
+    a date that is over or more than a year ahead, and when somebody has decided meanwhile.
     """
     chosen = _chosen(values)
     _check(values, reason, valid_from)
@@ -45,7 +48,10 @@ def decide(
         return newest
     if after != (newest.number if newest else 0):
         raise Refused(
-            _("Noen andre har bestemt nye tall mens du skrev. Se i historien, og prøv på nytt.")
+            _(
+                "Noen andre har bestemt nye tall mens du skrev."
+                " Se hva som står nederst, og prøv tallene på nytt."
+            )
         )
     version = UnitWeights.objects.create(
         unit=unit,
@@ -76,6 +82,8 @@ def _check(values: Mapping[str, int], reason: str, valid_from: date) -> None:
         raise Refused(_("Skriv hvorfor tallene endres."))
     if valid_from < clock.today():
         raise Refused(_("Tallene kan ikke gjelde fra en dag som er over."))
+    if valid_from > clock.today() + timedelta(days=MOST_DAYS_AHEAD):
+        raise Refused(_("Velg en dag som er høyst et år fram."))
     wrong = complaints(Chosen.of(values).values())
     if wrong:
         name, sentence = next(iter(wrong.items()))
