@@ -135,8 +135,21 @@ def test_a_night_when_the_clock_changes_is_told_by_the_clock_on_the_wall(now):
 
 def test_a_shift_that_is_over_has_none(ward, now):
     ward.plans(1, needs=["insulin"])
+    before = warnings_page(shift_of(ward)).version
     now(clock.at(ward.day, time(16)))
-    assert told(ward) == []
+    page = warnings_page(shift_of(ward))
+    assert page.warnings == []
+    assert page.is_over
+    assert page.version != before
+
+
+def test_of_a_shift_that_is_over_the_page_does_not_say_that_all_is_well(client, ward, now):
+    ward.plans(1, needs=["insulin"])
+    now(clock.at(ward.day, time(16)))
+    client.force_login(ward.user("ola"))
+    html = client.get(url_of(ward)).text
+    assert "Vakten er over" in html
+    assert "alt som kan sjekkes" not in html
 
 
 def test_warnings_stay_after_the_build_and_lead_to_the_visits(ward):

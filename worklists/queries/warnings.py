@@ -107,6 +107,7 @@ class WarningsPage:
     warnings: list[Told]
     #: Changes with all that is told, so that a screen may ask whether there is anything new.
     version: str
+    is_over: bool
 
     @property
     def url(self) -> str:
@@ -155,9 +156,10 @@ def warnings_page(shift: TeamShift) -> WarningsPage:
     of its own that the day page asks for when it is shown. Nothing of a shift that is over.
     """
     work = read_work(shift)
-    found = [] if _is_over(work) else _warnings(work)
-    told = repr([(one.code, one.sentence, one.names, one.lines) for one in found])
-    return WarningsPage(shift, found, f"{crc32(told.encode()):x}")
+    is_over = _is_over(work)
+    found = [] if is_over else _warnings(work)
+    told = repr([is_over, *((one.code, one.sentence, one.names, one.lines) for one in found)])
+    return WarningsPage(shift, found, f"{crc32(told.encode()):x}", is_over)
 
 
 def _is_over(work: Work) -> bool:
