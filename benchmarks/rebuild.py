@@ -65,7 +65,33 @@ def main() -> int:
     print(f"tatt opp igjen     {ended.filter(attempts__gt=1).count()}")
     print(f"går ikke opp       {sum(not b.balances for b in balances)}")
     print(f"ufordelt           {sum(b.unassigned for b in balances)}")
+    print(f"kritiske sent      {_critical_late(options.date)}")
+    print(f"kritiske ufordelt  {_critical_left(options.date)}")
     return 0
+
+
+def _critical_late(day: date) -> int:
+    """Visits that must be done on time and begin after their window on the new lists."""
+    from django.db.models import F
+
+    from worklists.models import Entry, TeamShift
+    from worklists.models.plans import Priority
+
+    current = TeamShift.objects.filter(date=day).values("current")
+    entries = Entry.objects.filter(worklist__publication__in=current)
+    late = entries.filter(visit__priority=Priority.AT_THIS_TIME, starts_at__gt=F("visit__latest"))
+    return late.values("visit").distinct().count()
+
+
+def _critical_left(day: date) -> int:
+    """Visits that must be done on time and are on nobody's list."""
+    from worklists.models import TeamShift, Visit
+    from worklists.models.plans import Priority
+
+    current = TeamShift.objects.filter(date=day).values("current")
+    placed = Visit.objects.filter(entries__worklist__publication__in=current)
+    critical = Visit.objects.filter(date=day, priority=Priority.AT_THIS_TIME)
+    return critical.exclude(pk__in=placed).count()
 
 
 def _arguments() -> argparse.Namespace:

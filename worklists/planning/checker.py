@@ -48,6 +48,13 @@ def _lists(problem: Problem, plan: Plan) -> Iterator[Fault]:
     for route, stop in plan.placed():
         if stop.visit not in known or stop.part not in range(known[stop.visit].carers):
             yield Fault("unknown", route.carer, stop.visit, "Oppdraget finnes ikke på vakten.")
+    breaks = {carer.key: len(carer.breaks) for carer in problem.carers}
+    for route in plan.routes:
+        for pause in route.stops:
+            if isinstance(pause, BreakStop) and pause.index not in range(
+                breaks.get(route.carer, 0)
+            ):
+                yield Fault("break", route.carer, "", "Pausen finnes ikke.")
     for left in plan.unassigned:
         if left.visit not in known:
             yield Fault("unknown", "", left.visit, "Oppdraget finnes ikke på vakten.")
@@ -149,9 +156,6 @@ class _RouteCheck:
             self._fault("shift", None, "Listen begynner ikke når den ansatte er klar.")
         at, given = self.carer.start_place, True
         for stop in self.route.stops:
-            if isinstance(stop, BreakStop) and stop.index not in range(len(self.carer.breaks)):
-                self._fault("break", stop, "Pausen finnes ikke.")
-                return
             there = self._where(stop, at)
             way = self.matrix[at][there]
             if stop.travel != way or stop.arrival != clock + way:

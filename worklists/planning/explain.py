@@ -16,6 +16,7 @@ SENTENCES = {
     "cheaper": "Kan ta oppdraget, og dagen ville blitt {extra} poeng billigere.",
     "locked_elsewhere": "Oppdraget er låst til en annen.",
     "forbidden_here": "Skal ikke til denne pasienten.",
+    "other_team_here": "Er fra et team som ikke har avtale om oppdraget.",
     "lacks_competence": "Mangler kompetansen som trengs: {asked}.",
     "no_time": "Har ikke tid: vakten, pausen eller andre oppdrag er i veien.",
     "pair_not_free": "Har ingen å gå sammen med da.",

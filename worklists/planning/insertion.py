@@ -1,11 +1,14 @@
 """The best place for one visit in the lists as they are, priced exactly."""
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import NamedTuple
 
 from worklists.planning.layout import FOREVER
 from worklists.planning.schedule import Change, Move, Schedule
 
+FEW_ENOUGH, MOST_PAIRS = 120, 400
+"""For a visit for two: places looked at in all lists together, and pairs of them priced exactly."""
 TOO_EARLY = 90
 """Minutes of idling before a visit beyond which a place in a list is not looked at."""
 
@@ -115,20 +118,20 @@ def _best_pair(
     layout = schedule.layout
     one, two = layout.nodes[visit]
     low, alone = layout.problem.visits[visit].gap[0], layout.problem.visits[visit].same_carer
-    firsts = {c: spots(schedule, one, c, every=every) for c in layout.able(one)}
-    seconds = {c: spots(schedule, two, c, every=every) for c in layout.able(two)}
+    each = max(tries, FEW_ENOUGH // max(1, layout.carers)) if every else tries
+    firsts = {c: spots(schedule, one, c, every=every)[:each] for c in layout.able(one)}
+    seconds = {c: spots(schedule, two, c, every=every)[:each] for c in layout.able(two)}
     candidates = [
         (_pair_guess(schedule, visit, first, second, low), first, second)
         for carer, mine in firsts.items()
         for other, theirs in seconds.items()
         if (carer != other or alone) and (wanted is None or carer in wanted or other in wanted)
-        for first in mine[: None if every else tries]
-        for second in theirs[: None if every else tries]
+        for first in mine
+        for second in theirs
         if carer != other or first.at <= second.at
     ]
-    candidates.sort()
     best: Placement | None = None
-    for _, first, second in candidates[: 400 if every else 8 * tries]:
+    for _, first, second in nsmallest(MOST_PAIRS if every else 8 * tries, candidates):
         best = _better(schedule, best, [first, second], (one, two))
     return best
 

@@ -131,12 +131,12 @@ def _add_carer(layout: Layout, carer: Carer) -> None:
     layout.breaks.append([])
 
 
-def _published(layout: Layout, previous: Plan | None) -> dict[str, dict[int, int]]:
-    """Visit key to {carer: start} in the plan that people have already seen."""
-    was: dict[str, dict[int, int]] = {}
+def _published(layout: Layout, previous: Plan | None) -> dict[str, dict[int, tuple[int, int]]]:
+    """Visit key to {part: (carer, start)} in the plan that people have already seen."""
+    was: dict[str, dict[int, tuple[int, int]]] = {}
     for route, stop in previous.placed() if previous else ():
         number = layout.carer_number.get(route.carer, len(layout.ready))
-        was.setdefault(stop.visit, {})[number] = stop.start
+        was.setdefault(stop.visit, {})[stop.part] = (number, stop.start)
     return was
 
 
@@ -149,19 +149,20 @@ def _note_published_breaks(layout: Layout, previous: Plan) -> None:
                 layout.was_of[breaks[stop.index]] = stop.start
 
 
-def _add_visit(layout: Layout, visit: VisitNeed, was: dict[int, int]) -> None:
+def _add_visit(layout: Layout, visit: VisitNeed, was: dict[int, tuple[int, int]]) -> None:
     number = len(layout.nodes)
     first = len(layout.visit_of)
     for part in range(visit.carers):
         _add_part(layout, visit, number, part)
-        layout.was_of[-1] = min(was.values(), default=UNSET)
+        starts = [start for _, start in was.values()]
+        layout.was_of[-1] = was[part][1] if part in was else min(starts, default=UNSET)
     layout.nodes.append(tuple(range(first, len(layout.visit_of))))
     if visit.carers == 2 and not visit.is_fact:
         layout.mate_of[first], layout.mate_of[first + 1] = first + 1, first
         layout.special_of[first] = layout.special_of[first + 1] = SPECIAL
     drop = layout.problem.weights.drop(visit.priority)
     layout.drop.append(drop * LOCKED_DROP_FACTOR if visit.locked_carers else drop)
-    layout.was_carers.append(frozenset(was))
+    layout.was_carers.append(frozenset(carer for carer, _ in was.values()))
 
 
 def _add_part(layout: Layout, visit: VisitNeed, number: int, part: int) -> None:

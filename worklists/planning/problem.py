@@ -69,7 +69,8 @@ class VisitNeed:
     The visit stays there, even where the travel before it would not fit, and competence is not
     asked; ``locked_gap`` is how long after it the second carer began. ``started`` says that it is
     under way or done: only those who are there are needed.
-    ``gap`` is how long after the first carer the second one may start: (0, 0) is together. Where
+    ``gap`` is how long after the first carer the second one may start: (0, 0) is together. The
+    window and the price of lateness hold for both of them, each by her own start. Where
     ``same_carer`` is set, one person may fill both needs, one after the other.
     ``team`` is whose visit it is where several teams are planned side by side, and ``may_cross``
     the other teams that may take it by agreement; without a team everybody on the shift may.
@@ -185,6 +186,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Refuse what would make every answer wrong."""
+        _refuse_bad_travel(self.travel)
         _refuse_repeated("visit", [visit.key for visit in self.visits])
         _refuse_repeated("carer", [carer.key for carer in self.carers])
         for visit in self.visits:
@@ -197,6 +199,13 @@ def _refuse_repeated(what: str, keys: list[str]) -> None:
     if len(keys) != len(set(keys)):
         twice = sorted(key for key in set(keys) if keys.count(key) > 1)
         raise ValueError(f"{what} keys used more than once: {', '.join(twice[:5])}")
+
+
+def _refuse_bad_travel(travel: Travel) -> None:
+    places = travel.places
+    for means, matrix in travel.minutes.items():
+        if len(matrix) != places or any(len(row) != places for row in matrix):
+            raise ValueError(f"the travel matrix for {means} is not {places} by {places}")
 
 
 def _refuse_bad_visit(visit: VisitNeed, places: int) -> None:

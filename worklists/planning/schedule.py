@@ -48,6 +48,7 @@ class Schedule:
             layout.late_price_of,
             layout.special_of,
         )
+        self._pairs = sum(mate >= 0 for mate in layout.mate_of) // 2
         self._ready_now: dict[int, int] = {}
         self._start_now: dict[int, int] = {}
         self._carer_now: dict[int, int] = {}
@@ -202,7 +203,7 @@ class Schedule:
         lists = dict(changes)
         decoded: dict[int, Decoded] = {}
         pending = [carer for carer, _ in changes]
-        fuel = 3 * len(self.routes) + 12
+        fuel = (len(self.routes) + 4) * (self._pairs + 4)
         while pending:
             carer = pending.pop()
             fuel -= 1

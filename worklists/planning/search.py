@@ -24,14 +24,16 @@ ENOUGH = 60_000
 """Tries for each part of a visit that one cooling makes good use of."""
 TRIES_A_SECOND = 2_500_000
 """What a usual core makes; only tells how many coolings a clock has room for."""
-STAGES = 200
+STAGES, MOST_COOLINGS = 200, 10
 ROUNDS = 3
 """How often at most every visit is given its best place once the search is over."""
+AT_A_TIME = 10
+"""Visits placed between two looks at the clock."""
 FEW, MANY = 200, 50_000
 FINE = 256
 TOLERANCE = np.array([round(-math.log((i + 0.5) / 1024) * FINE) for i in range(1024)])
 SHARES = {
-    "renew": 0, "bring in": 30, "shift break": 30, "leave out": 5, "anywhere": 35,
+    "bring in": 30, "shift break": 30, "leave out": 5, "anywhere": 35,
     "relocate": 350, "relocate run": 50, "swap": 200, "swap runs": 50, "swap tails": 250,
 }  # fmt: skip
 """How many of a thousand draws go to each kind of change. Found by trying (benchmarks/README.md)."""
@@ -55,6 +57,19 @@ class Budget:
     stop: Callable[[], bool] | None = None
     progress: Progress | None = None
 
+    def tell(self, made: int, whole: int, day: tables.Day) -> None:
+        """Report how far it is, to whoever wants to know."""
+        if self.progress is not None:
+            self.progress(made, whole, int(day[columns.BEST_TOTAL]))
+
+    def stopped(self) -> bool:
+        """Whether somebody wants the best plan so far now."""
+        return self.stop is not None and self.stop()
+
+    def over(self) -> bool:
+        """Whether to leave off finishing: stopped, or the clock has run out."""
+        return self.stopped() or (self.until is not None and self.clock() > self.until)
+
     def less(self, seconds: float) -> "Budget":
         """The same without so many seconds, which are kept for finishing."""
         return self if self.until is None else replace(self, until=self.until - seconds)
@@ -68,11 +83,25 @@ def improve(schedule: Schedule, budget: Budget, *, seed: int, heat: float = 1.0)
     day = tables.table_of(schedule, seed=seed)
     began = budget.clock()
     anneal.start(day)
-    _anneal(day, budget.less(budget.clock() - began), heat)
+    to_the_end = _anneal(day, budget.less(budget.clock() - began), heat)
     _take(schedule, day)
+    if to_the_end:
+        _polish(schedule, budget, seed)
+
+
+def _polish(schedule: Schedule, budget: Budget, seed: int) -> None:
+    """Give each visit its best place as the rest stands, until nothing gets cheaper that way."""
     day = tables.table_of(schedule, seed=seed)
-    anneal.polish(day, ROUNDS if budget.until is None else 1)
-    _take(schedule, day)
+    for _ in range(ROUNDS if budget.until is None else 1):
+        before = int(day[columns.BEST_TOTAL])
+        for first in range(0, int(day[columns.ORDERED]), AT_A_TIME):
+            if budget.over():
+                break
+            anneal.polish(day, first, AT_A_TIME)
+        if day[columns.BEST_TOTAL] >= before:
+            break
+    if day[columns.BEST_TOTAL] < schedule.total:
+        _take(schedule, day)
 
 
 def _take(schedule: Schedule, day: tables.Day) -> None:
@@ -80,15 +109,18 @@ def _take(schedule: Schedule, day: tables.Day) -> None:
 
     Where two carers come with a gap between them, it may find them a few minutes earlier.
     """
+    if day[columns.BEST_TOTAL] == tables.NOTHING_FOUND:
+        raise RuntimeError("the search has found no lawful lists")
     if not schedule.load(tables.routes_of(day)):
         raise RuntimeError("the search has made lists that break a rule")
 
 
-def _anneal(day: tables.Day, budget: Budget, heat: float) -> None:
+def _anneal(day: tables.Day, budget: Budget, heat: float) -> bool:
+    """Search; whether it went on to the end, or was stopped."""
     shares = np.cumsum(list((SHARES if day[columns.CHOICES] else PLAIN_SHARES).values()))
     step = int(day[columns.STEP]) / FINE
     if budget.until is None:
-        whole, walk, expected = budget.tries, _by_tries(budget), float(budget.tries)
+        whole, walk, expected = max(1, budget.tries), _by_tries(budget), float(budget.tries)
     else:
         left = max(0.0, budget.until - budget.clock())
         whole, expected = max(1, round(1000 * left)), TRIES_A_SECOND * left
@@ -96,11 +128,12 @@ def _anneal(day: tables.Day, budget: Budget, heat: float) -> None:
     coolings = _coolings(day, expected)
     for tries, done in walk:
         degree = _degree(day, done * coolings % whole / whole, heat)
+        budget.tell(done, whole, day)
         anneal.anneal(day, shares, TOLERANCE, tries, step * degree)
-        if budget.progress:
-            budget.progress(done, whole, int(day[columns.BEST_TOTAL]))
-        if budget.stop is not None and budget.stop():
-            return
+        if budget.stopped():
+            return False
+    budget.tell(whole, whole, day)
+    return True
 
 
 def _degree(day: tables.Day, fraction: float, heat: float) -> float:
@@ -114,7 +147,7 @@ def _degree(day: tables.Day, fraction: float, heat: float) -> float:
 
 def _coolings(day: tables.Day, tries: float) -> int:
     """How often to cool down: from so many tries on, once more does better than slower."""
-    return max(1, round(tries / (ENOUGH * max(1, int(day[columns.MOVABLES])))))
+    return min(MOST_COOLINGS, max(1, round(tries / (ENOUGH * max(1, int(day[columns.MOVABLES]))))))
 
 
 def _by_tries(budget: Budget) -> Iterator[tuple[int, int]]:

@@ -7,17 +7,14 @@ from numba import njit
 
 from worklists.planning.compiled.chance import draw
 from worklists.planning.compiled.columns import (
-    AFTER, AFTERS, BEFORE, BEFORES, BEST, BEST_TOTAL, BREAKS_AT, BREAK_COUNT, BY_RULE, FIRST_STOP,
-    LEFT, LEFT_COUNT, MATE, MOVABLE, MOVABLES, MUTABLE, NEXT, NONE, ONE, ORDER, ORDERED, PREV,
-    RULES, SCRATCH, SEED, STOP, STOPS, TOTAL, TWO, VISIT, WHO,
+    BEST, BEST_TOTAL, BREAKS_AT, BREAK_COUNT, BY_RULE, FIRST_STOP, LEFT, LEFT_COUNT, MATE,
+    MOVABLE, MOVABLES, NEXT, NONE, ORDER, ORDERED, PREV, RULES, STOP, STOPS, TOTAL, VISIT, WHO,
 )  # fmt: skip
-from worklists.planning.compiled.insertion import FAR, bring_in_best, fill, resettle
-from worklists.planning.compiled.lists import begin, keep, take_off
+from worklists.planning.compiled.insertion import fill, resettle
 from worklists.planning.compiled.moves import (
     any_left, bring_in, leave_out, near_left, relocate, relocate_pair, shift_break, swap,
 )  # fmt: skip
 from worklists.planning.compiled.runs import relocate_run, swap_runs, swap_tails
-from worklists.planning.compiled.times import price
 
 NEVER = 1 << 40
 """The price of a broken minute where no rule may be broken on the way either."""
@@ -58,8 +55,6 @@ def step(day, shares, most):
 @njit
 def _rarer(day, kind, shares, most):
     """What is not done to a visit that somebody has."""
-    if kind < shares[RENEW]:
-        return renew(day, most)
     if kind < shares[BRING_IN]:
         count = day[LEFT_COUNT]
         return count > 0 and bring_in(day, day[day[LEFT] + draw(day, count)], most)
@@ -75,60 +70,6 @@ def _move_to(day, stop, left, most):
     if day[stop + MATE] != NONE and draw(day, 2) == 0:
         return relocate_pair(day, stop, left, most)
     return relocate(day, stop, left, most)
-
-
-@njit
-def renew(day, most):
-    """Take a few visits near each other off their lists, and find each its best place."""
-    before = day[: day[MUTABLE]].copy()
-    stop = day[day[MOVABLE] + draw(day, day[MOVABLES])]
-    if day[LEFT_COUNT] > 0 and draw(day, 3) == 0:
-        stop = day[day[day[LEFT] + draw(day, day[LEFT_COUNT])] + ONE]
-    row = day[SCRATCH]
-    found = _take_some_out(day, stop, 3 + draw(day, 5))
-    for i in range(found - 1, 0, -1):
-        j = draw(day, i + 1)
-        one, two = day[row + i], day[row + j]
-        day[row + i], day[row + j] = two, one
-    for i in range(found):
-        bring_in_best(day, day[row + i], 0)
-    cost = day[TOTAL] - before[TOTAL] + (day[RULES] - before[RULES]) * day[BY_RULE]
-    if cost <= most:
-        return True
-    seed = day[SEED]
-    day[: day[MUTABLE]] = before
-    day[SEED] = seed
-    return False
-
-
-@njit
-def _take_some_out(day, stop, wanted):
-    """Take a visit and some of those near it off their lists; how many were written down."""
-    begin(day)
-    found = _take_out(day, stop, 0)
-    for i in range(min(day[stop + BEFORES], day[stop + AFTERS])):
-        row = day[stop + BEFORE] if draw(day, 2) == 0 else day[stop + AFTER]
-        if found < wanted and draw(day, 2) == 0:
-            found = _take_out(day, day[row + i], found)
-    price(day, FAR)
-    keep(day)
-    return found
-
-
-@njit
-def _take_out(day, stop, found):
-    """Take a whole visit off its lists; how many were written down."""
-    visit, row = day[stop + VISIT], day[SCRATCH]
-    for i in range(found):
-        if day[row + i] == visit:
-            return found
-    one, two = day[visit + ONE], day[visit + TWO]
-    if day[one + WHO] != NONE:
-        take_off(day, one)
-        if two != NONE:
-            take_off(day, two)
-    day[row + found] = visit
-    return found + 1
 
 
 @njit
@@ -153,17 +94,15 @@ def start(day):
 
 
 @njit(cache=True)
-def polish(day, rounds):
-    """Give each visit its best place as the rest stands, until nothing gets cheaper that way."""
+def polish(day, first, count):
+    """Give some visits, in the order of ``fill``, their best place as the rest stands."""
     remember_lawful(day)
+    by_rule = day[BY_RULE]
     day[BY_RULE] = NEVER
-    for _ in range(rounds):
-        total = day[TOTAL]
-        for i in range(day[ORDERED]):
-            resettle(day, day[day[ORDER] + i])
-            remember_lawful(day)
-        if day[TOTAL] >= total:
-            break
+    for i in range(first, min(first + count, day[ORDERED])):
+        resettle(day, day[day[ORDER] + i])
+        remember_lawful(day)
+    day[BY_RULE] = by_rule
 
 
 @njit

@@ -3,13 +3,16 @@
 from numba import njit
 
 from worklists.planning.compiled.columns import (
-    ABLE, ABLES, BEGINNING, CARER, CARERS, EARLY, END, FIRST_CARER, FOUND, FOUND_CARER,
-    FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT, LATE, LEAVE, LEFT_AT, MUTABLE, NEXT, NONE, ONE,
-    ORDER, ORDERED, PATIENCE, PLACE, PLACES, PREV, ROWS, RULES, SAME, START, TOTAL, TWO, WHO,
+    ABLE, ABLES, BEGINNING, BY_TRAVEL, BY_WAITING, CARER, CARERS, DROP, EARLY, END, FIRST_CARER,
+    FOUND, FOUND_CARER, FOUND_LEFT, FOUND_OTHER, FOUND_OTHER_LEFT, LATE, LEAVE, LEFT_AT, MINUTES,
+    MUTABLE, NEXT, NONE, ONE, ORDER, ORDERED, PATIENCE, PLACE, PLACES, PREV, ROWS, RULES, SAME,
+    START, TOTAL, TWO, VISIT, WHO,
 )  # fmt: skip
 from worklists.planning.compiled.lists import (
     begin,
+    detour,
     keep,
+    person,
     place_behind,
     put_on,
     take_back,
@@ -42,6 +45,13 @@ def by_the_clock(day, carer, time):
         stop = right
         right = day[stop + NEXT]
     return stop
+
+
+@njit
+def way_and_person(day, stop, carer, left):
+    """Points for going to a stop right after another one and for her doing it: no less than this."""
+    longer = detour(day, stop, carer, left, day[left + NEXT])
+    return longer * day[BY_TRAVEL] + person(day, stop, carer)
 
 
 @njit
@@ -93,12 +103,18 @@ def look_for_two(day, visit):
 
 @njit
 def _with_every_other(day, one, two, carer, left):
+    slack = day[day[one + VISIT] + DROP] + 2 * day[one + MINUTES] * day[BY_WAITING]
+    hers = way_and_person(day, one, carer, left) - slack
     time = max(day[one + EARLY], arrives(day, one, carer, left))
     for i in range(day[two + ABLES]):
         other = day[day[two + ABLE] + i]
         if other == carer and day[one + SAME] == 0:
             continue
-        her_left = one if other == carer else by_the_clock(day, other, time)
+        her_left = one
+        if other != carer:
+            her_left = by_the_clock(day, other, time)
+            if hers + way_and_person(day, two, other, her_left) >= day[FOUND]:
+                continue
         begin(day)
         put_on(day, one, carer, left)
         put_on(day, two, other, her_left)

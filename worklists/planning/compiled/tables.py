@@ -1,5 +1,7 @@
 """From the layout of a day to the tables of the compiled search, and back to lists."""
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +19,7 @@ PATIENCE, LONG_WAIT = 90, 12
 """Beside a visit's window, places in a list are looked at for so many minutes, or usual ways."""
 DEAR = 1000
 """A visit whose drop costs more usual steps than this is never left out while searching."""
-SAME_VISIT = 1 << 60
+NOTHING_FOUND = SAME_VISIT = 1 << 60
 
 
 def table_of(schedule: Schedule, *, seed: int) -> Day:
@@ -117,7 +119,7 @@ class _Writer:
             col.BY_WAITING: weights.waiting_minute, col.BY_OVERTIME: weights.overtime_minute,
             col.BY_WORST: weights.worst_late_minute, col.BY_RESERVE: weights.reserve_minute,
             col.BY_TIME: weights.changed_minute if self.layout.has_previous else 0,
-            col.PATIENCE: max(PATIENCE, LONG_WAIT * self._usual_leg()), col.BY_RULE: max(1, RULE_MINUTE * weights.travel_minute), col.BEST_TOTAL: 1 << 60,
+            col.PATIENCE: max(PATIENCE, LONG_WAIT * self._usual_leg()), col.BY_RULE: max(1, RULE_MINUTE * weights.travel_minute), col.BEST_TOTAL: NOTHING_FOUND,
         }.items():  # fmt: skip
             day[column] = value
         for name, numbers in (("movable", self.movable), ("breaks", self.owed)):
@@ -220,9 +222,9 @@ class _Writer:
 
     def _write_scale(self) -> None:
         """How dear a usual change is, and whether there is more to choose than order and carer."""
-        weights = self.layout.problem.weights
+        weights, rows = self.layout.problem.weights, usual_rows(self.layout)
         legs = [
-            self.layout.rows[0][self.layout.place_of[self._node(other)]][self.layout.place_of[node]]
+            rows[self.layout.place_of[self._node(other)]][self.layout.place_of[node]]
             for node in self.movable
             for other in self._before(node)
             if self.layout.place_of[node] >= 0 and self.layout.place_of[self._node(other)] >= 0
@@ -265,7 +267,7 @@ def _distances(layout: Layout, nodes: Day) -> Day:
             layout.place_of, layout.minutes_of, layout.early_of, layout.late_of, layout.visit_of
         )
     )  # fmt: skip
-    legs = np.array(layout.rows[0], dtype=np.int64)
+    legs = np.array(usual_rows(layout), dtype=np.int64)
     leg = np.where((place[:, None] >= 0) & (place[None, :] >= 0), legs[place][:, place], 0)
     done = minutes[:, None] + leg
     idle = early[None, :] - late[:, None] - done
@@ -273,6 +275,12 @@ def _distances(layout: Layout, nodes: Day) -> Day:
     distance = 4 * leg + np.maximum(0, idle) + 2 * np.maximum(0, rush)
     distance[visit[:, None] == visit[None, :]] = SAME_VISIT
     return distance
+
+
+def usual_rows(layout: Layout) -> list[list[int]]:
+    """The minutes by the means of transport that most of the shift has."""
+    used = Counter(carer.transport for carer in layout.problem.carers)
+    return layout.matrices[max(sorted(used), key=used.__getitem__)] if used else []
 
 
 def _hardest_first(layout: Layout) -> list[int]:

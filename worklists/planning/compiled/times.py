@@ -141,8 +141,8 @@ def let_go(day, mate):
 
 @njit
 def settle(day, most):
-    """Work out the times from the waiting stops on; False where it surely costs more than ``most``,
-    or where the lists wait for each other in a ring.
+    """Work out the times from the waiting stops on; False where it costs more than ``most`` as
+    far as can be told, or where the lists wait for each other in a ring.
     """
     fuel = 4 * day[STOPS] + 64
     places = day[PLACES]
@@ -237,7 +237,12 @@ def reserve_change(day):
 
 @njit
 def price(day, most):
-    """Points of the change that was begun, or REFUSED where it surely costs more than ``most``."""
+    """Points of the change that was begun, or REFUSED where it costs more than ``most``.
+
+    It is given up early where even all that the touched lists pay for time today, and an eighth of
+    what the others pay, could not make up for it. Lists that are reached through a visit for two
+    might gain more: so a good change is refused now and then, for ten times as many tries.
+    """
     day[DELTA] += reserve_change(day)
     day[GAIN] = day[RULES] * day[BY_RULE] + day[WORST] * day[BY_WORST]
     for i in range(day[CARERS]):
