@@ -4,7 +4,13 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import (
+    before_task_publish,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+)
 
 from heltom.lib import request_id
 
@@ -18,6 +24,14 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _keep_django_logging(**_: Any) -> None:
     """Connected so that Celery leaves the logging as settings.LOGGING has set it up."""
+
+
+@worker_init.connect
+def _load_the_search(**_: Any) -> None:
+    """Before the worker divides itself: no rebuild waits for it, and its memory is shared."""
+    from worklists.planning.compiled.warm import warm
+
+    warm()
 
 
 @before_task_publish.connect

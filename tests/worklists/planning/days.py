@@ -131,6 +131,7 @@ def random_visit(random, key, places, start, length, keys, teams, facts):
         recent=frozenset(random.sample(keys, min(len(keys), random.choice((0, 1, 2))))),
         locked_carers=locked,
         locked_start=start + random.randint(-20, length) if at_a_minute else None,
+        locked_gap=random.choice(gap) if at_a_minute else 0,
         started=started,
         fixed_time=random.oddly(0.1),
         indoors=random.random() < 0.1,

@@ -29,6 +29,7 @@ FEATURES = {
     "locked to somebody absent": lambda p: any(_absent(p, v) for v in p.visits),
     "locked time": lambda p: any(v.locked_start is not None and not v.is_fact for v in p.visits),
     "fact": lambda p: any(v.is_fact and not v.started for v in p.visits),
+    "two at a minute each": lambda p: any(v.locked_gap and v.is_fact for v in p.visits),
     "started": lambda p: any(v.is_fact and v.started for v in p.visits),
     "one of two came": lambda p: any(v.carers < len(v.needs) for v in p.visits),
     "by phone": lambda p: any(v.indoors for v in p.visits),

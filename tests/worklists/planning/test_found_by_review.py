@@ -17,6 +17,7 @@ from worklists.planning import (
     search,
     solve,
 )
+from worklists.planning.compiled import anneal
 
 TWO = (Need(), Need())
 
@@ -81,3 +82,13 @@ def test_the_clock_holds_where_much_is_left():
     plan = solve(problem, seconds=50, clock=lambda: next(ticks) / 10)
     assert all(left.sentence for left in plan.unassigned)
     assert next(ticks) < 2_000
+
+
+def test_every_kind_of_change_has_its_share_and_no_other():
+    """A share too few moved each kind to the next one's place, and plans became a tenth dearer."""
+    for shares in (search.SHARES, search.PLAIN_SHARES):
+        assert len(shares) == anneal.KINDS
+        assert sum(shares.values()) == 1000
+    names = ("BRING_IN", "SHIFT_BREAK", "LEAVE_OUT", "ANYWHERE", "RELOCATE", "RUN", "SWAP")
+    told = ("bring in", "shift break", "leave out", "anywhere", "relocate", "relocate run", "swap")
+    assert [list(search.SHARES)[getattr(anneal, name)] for name in names] == list(told)

@@ -4,19 +4,23 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.worklists.planning.cases import case
 from tests.worklists.planning.days import random_day
+from tests.worklists.planning.features import FEATURES, features
 from worklists.planning import check, explain, published, retimed
-from worklists.planning.construct import begin, fill
+from worklists.planning.construct import begin
 from worklists.planning.layout import lay_out
 from worklists.planning.plan import BreakStop
 from worklists.planning.problem import fingerprint
 from worklists.planning.schedule import Schedule
-from worklists.planning.search import improve
+from worklists.planning.search import Budget, improve
 from worklists.planning.solver import solve
 
 ROOT = Path(__file__).parents[3]
@@ -29,10 +33,31 @@ days = st.builds(
 some = settings(max_examples=60, deadline=None)
 
 
-@some
-@given(days)
-def test_no_plan_breaks_a_hard_rule(problem):
-    assert check(problem, solve(problem, effort=300)) == []
+def test_every_field_of_a_problem_is_drawn():
+    """A new field has to be drawn as well, or nothing here would speak of it."""
+    problems = [random_day(seed) for seed in range(300)]
+    carers = [carer for problem in problems for carer in problem.carers]
+    visits = [visit for problem in problems for visit in problem.visits]
+    weights = [problem.weights for problem in problems]
+    needs = [need for visit in visits for need in visit.needs]
+    breaks = [pause for carer in carers for pause in carer.breaks]
+    for kind in (problems, carers, visits, weights, needs, breaks):
+        for field in fields(kind[0]):
+            values = {repr(getattr(one, field.name)) for one in kind}
+            assert len(values) > 1 or field.name == "travel_minute", field.name
+
+
+@pytest.mark.parametrize("first", range(0, 300, 50))
+def test_no_plan_breaks_a_hard_rule(first):
+    """Fifty questions; ``benchmarks/rules.py`` asks ten thousand."""
+    for number in range(first, first + 50):
+        problem, previous, how = case(number)
+        assert check(problem, solve(problem, previous=previous, **how)) == [], number
+
+
+def test_the_questions_ask_for_every_feature():
+    found = set().union(*(features(*case(number)) for number in range(100)))
+    assert found >= {*FEATURES, "published before", "somebody gone", "visit gone", "by the clock"}
 
 
 @some
@@ -85,8 +110,7 @@ def test_a_day_planned_on_top_of_another_one_keeps_the_rules(problem, seed):
 def test_the_terms_sum_to_what_the_search_reckoned_with(problem):
     """Changes are priced list by list; reading all lists afresh gives the same sum."""
     schedule = begin(lay_out(problem))
-    fill(schedule)
-    improve(schedule, tries=300, seed=problem.seed)
+    improve(schedule, Budget(tries=300), seed=problem.seed)
     again = Schedule(schedule.layout)
     assert again.load(schedule.copy_routes())
     assert again.total == schedule.total
@@ -118,12 +142,15 @@ def test_every_visit_can_be_explained(problem):
 
 
 def test_the_plan_does_not_depend_on_how_sets_are_ordered():
-    """Two processes that hash strings differently, on a day full of sets."""
+    """Two processes that hash strings differently, on days full of sets: fresh plans and repairs."""
     code = (
         "import json, sys\n"
+        "from tests.worklists.planning.cases import later\n"
         "from tests.worklists.planning.days import random_day\n"
         "from worklists.planning import solve\n"
-        "plans = [solve(random_day(seed, 30, 6), effort=3000) for seed in (1, 2)]\n"
+        "days = [random_day(seed, 30, 6) for seed in (1, 2, 3)]\n"
+        "plans = [solve(day, effort=3000) for day in days]\n"
+        "plans += [solve(later(d, p, 1), previous=p, effort=3000) for d, p in zip(days, plans)]\n"
         "json.dump([[p.fingerprint, repr(p.routes), repr(p.unassigned)] for p in plans],"
         " sys.stdout)"
     )
@@ -139,3 +166,4 @@ def test_the_plan_does_not_depend_on_how_sets_are_ordered():
     ]
     assert json.loads(told[0]) == json.loads(told[1])
     assert json.loads(told[0])[0][0] == fingerprint(random_day(1, 30, 6))
+    assert len({line[1] for line in json.loads(told[0])}) == 6

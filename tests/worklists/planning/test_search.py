@@ -1,11 +1,12 @@
 """The search as a whole: what it leaves behind, how long it goes on, and what it tells on the way."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
 from tests.worklists.planning.days import carer, day, random_day, visit
-from worklists.planning import check, search, solve
+from worklists.planning import Need, check, search, solve
 from worklists.planning.compiled import columns as col
 from worklists.planning.compiled import tables
 from worklists.planning.construct import begin
@@ -19,6 +20,21 @@ def a_day(seed):
     return random_day(seed, visits=25, carers=5)
 
 
+def an_ordinary_day(seed):
+    """Thirty visits along one road, every fifth for two, and four who can all do everything."""
+    random = Random(seed)
+    visits = []
+    for number in range(30):
+        earliest = random.randrange(450, 840)
+        visits.append(
+            visit(
+                str(number), random.randrange(10), random.choice((10, 20, 40)), earliest,
+                earliest + random.choice((0, 30, 60)), needs=(Need(),) * (2 - bool(number % 5)),
+            )
+        )  # fmt: skip
+    return day(visits, [carer(f"c{number}") for number in range(4)])
+
+
 def test_the_schedule_has_the_last_word_on_what_lists_cost():
     """Lists with a gap between two carers may be a little cheaper than the tables have it."""
     schedule = begin(lay_out(day([visit()], [carer()])))
@@ -26,7 +42,7 @@ def test_the_schedule_has_the_last_word_on_what_lists_cost():
     search.anneal.start(table)
     table[col.BEST_TOTAL] += 7
     search._take(schedule, table)
-    assert (schedule.routes, schedule.total) == ([[0]], 100)
+    assert (schedule.routes, schedule.total) == ([[0]], 10 * (5 + 5) + 25)
 
 
 def test_lists_that_break_a_rule_are_not_taken():
@@ -41,13 +57,16 @@ def test_lists_that_break_a_rule_are_not_taken():
         search._take(schedule, table)
 
 
-def test_more_tries_give_no_dearer_lists_on_the_whole():
-    costs = [sum(solve(a_day(s), effort=tries).cost for s in SEEDS) for tries in (1, 1000, 20_000)]
-    assert costs[0] >= costs[1] >= costs[2]
-    assert costs[0] > costs[2]
+def test_more_tries_give_cheaper_lists_on_the_whole():
+    costs = [
+        sum(solve(an_ordinary_day(seed), effort=tries).cost for seed in SEEDS)
+        for tries in (1, 1000, 5000, 20_000)
+    ]
+    assert costs == sorted(costs, reverse=True)
+    assert len(set(costs)) == 4
 
 
-@pytest.mark.parametrize("how", [{"effort": 2000}, {"effort": 7}, {"seconds": 0.2}])
+@pytest.mark.parametrize("how", [{"effort": 2000}, {"effort": 7}, {"effort": 0}, {"seconds": 0.2}])
 def test_progress_goes_one_way_and_ends_at_the_end(how):
     told = []
     solve(a_day(401), **how, progress=lambda *now: told.append(now))
@@ -55,7 +74,7 @@ def test_progress_goes_one_way_and_ends_at_the_end(how):
     assert all(a <= b for a, b in pairwise(made))
     assert all(a >= b for a, b in pairwise(points))
     assert len(set(whole)) == 1
-    assert made[-1] <= whole[0]
+    assert (made[0], made[-1]) == (0, whole[0])
 
 
 @pytest.mark.parametrize("seed", SEEDS)

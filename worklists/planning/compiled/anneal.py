@@ -18,9 +18,8 @@ from worklists.planning.compiled.runs import relocate_run, swap_runs, swap_tails
 
 NEVER = 1 << 40
 """The price of a broken minute where no rule may be broken on the way either."""
-(RENEW, BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, RUN, SWAP, SWAP_RUN, TAILS) = range(
-    10
-)
+KINDS = 9
+BRING_IN, SHIFT_BREAK, LEAVE_OUT, ANYWHERE, RELOCATE, RUN, SWAP, SWAP_RUN, TAILS = range(KINDS)
 """Places in ``shares``: how many of a thousand draws go to each kind of change or to one before it."""
 
 

@@ -5,9 +5,8 @@ import pytest
 from tests.worklists.planning.compiled import state
 from tests.worklists.planning.days import carer, day, random_day, visit
 from worklists.planning import Need, solve
-from worklists.planning.compiled import anneal
+from worklists.planning.compiled import anneal, tables
 from worklists.planning.compiled import columns as col
-from worklists.planning.compiled import tables
 from worklists.planning.insertion import best_placement
 
 
