@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from routingpy.client_default import Client  # type: ignore[import-untyped]
-from routingpy.routers import OSRM, Valhalla  # type: ignore[import-untyped]
+from routingpy.client_default import Client
+from routingpy.routers import OSRM, Valhalla
 from urllib3.exceptions import HTTPError
 
 #: What each kind of server calls our means of transport.

@@ -48,16 +48,19 @@ def _lists(problem: Problem, plan: Plan) -> Iterator[Fault]:
     for route, stop in plan.placed():
         if stop.visit not in known or stop.part not in range(known[stop.visit].carers):
             yield Fault("unknown", route.carer, stop.visit, "Oppdraget finnes ikke på vakten.")
-    breaks = {carer.key: len(carer.breaks) for carer in problem.carers}
-    for route in plan.routes:
-        for pause in route.stops:
-            if isinstance(pause, BreakStop) and pause.index not in range(
-                breaks.get(route.carer, 0)
-            ):
-                yield Fault("break", route.carer, "", "Pausen finnes ikke.")
+    yield from _odd_breaks(problem, plan)
     for left in plan.unassigned:
         if left.visit not in known:
             yield Fault("unknown", "", left.visit, "Oppdraget finnes ikke på vakten.")
+
+
+def _odd_breaks(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    """Breaks on lists that the carer does not have."""
+    breaks = {carer.key: len(carer.breaks) for carer in problem.carers}
+    for route in plan.routes:
+        for stop in route.stops:
+            if isinstance(stop, BreakStop) and stop.index not in range(breaks.get(route.carer, 0)):
+                yield Fault("break", route.carer, "", "Pausen finnes ikke.")
 
 
 def _accounts(problem: Problem, plan: Plan) -> Iterator[Fault]:

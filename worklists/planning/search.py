@@ -20,7 +20,7 @@ PLAIN_HOT, PLAIN_COLD = 3.0, 0.05
 """The same where no break has to be taken and no visit may be left out."""
 QUENCH, FROZEN = 0.95, 0.3
 """The last part of the search is at a fraction of the last temperature."""
-ENOUGH = 60_000
+ENOUGH, PLAIN_ENOUGH = 300_000, 60_000
 """Tries for each part of a visit that one cooling makes good use of."""
 TRIES_A_SECOND = 2_500_000
 """What a usual core makes; only tells how many coolings a clock has room for."""
@@ -147,7 +147,9 @@ def _degree(day: tables.Day, fraction: float, heat: float) -> float:
 
 def _coolings(day: tables.Day, tries: float) -> int:
     """How often to cool down: from so many tries on, once more does better than slower."""
-    return min(MOST_COOLINGS, max(1, round(tries / (ENOUGH * max(1, int(day[columns.MOVABLES]))))))
+    enough = ENOUGH if day[columns.CHOICES] else PLAIN_ENOUGH
+    coolings = round(tries / (enough * max(1, int(day[columns.MOVABLES]))))
+    return min(MOST_COOLINGS, max(1, coolings))
 
 
 def _by_tries(budget: Budget) -> Iterator[tuple[int, int]]:

@@ -38,4 +38,4 @@ def _kept_in() -> Path:
 
 KEPT_IN = _kept_in()
 VERSION = KEPT_IN / _version()
-config.CACHE_DIR = str(VERSION)
+config.CACHE_DIR = str(VERSION)  # type: ignore[attr-defined]

@@ -119,7 +119,8 @@ class _Writer:
             col.BY_WAITING: weights.waiting_minute, col.BY_OVERTIME: weights.overtime_minute,
             col.BY_WORST: weights.worst_late_minute, col.BY_RESERVE: weights.reserve_minute,
             col.BY_TIME: weights.changed_minute if self.layout.has_previous else 0,
-            col.PATIENCE: max(PATIENCE, LONG_WAIT * self._usual_leg()), col.BY_RULE: max(1, RULE_MINUTE * weights.travel_minute), col.BEST_TOTAL: NOTHING_FOUND,
+            col.PATIENCE: max(PATIENCE, LONG_WAIT * self._usual_leg()),
+            col.BY_RULE: max(1, RULE_MINUTE * weights.travel_minute), col.BEST_TOTAL: NOTHING_FOUND,
         }.items():  # fmt: skip
             day[column] = value
         for name, numbers in (("movable", self.movable), ("breaks", self.owed)):
@@ -157,7 +158,7 @@ class _Writer:
             day[person : person + self.carers] = self.person[:, n]
             day[row + col.PERSON] = person
             day[row + col.ABLE], day[row + col.ABLES] = able, len(self.able[n])
-            day[able : able + len(self.able[n])] = [self.carer(c) for c in self.able[n]]
+            day[able : able + len(self.able[n])] = [self.carer(int(c)) for c in self.able[n]]
             able += len(self.able[n])
             day[row + col.ARRIVAL : row + col.LEAVE + 1] = col.UNSET
 
