@@ -239,7 +239,7 @@ def test_the_note_tells_when_it_was_and_what_was_wrong(server, tomorrow):
     tomorrow.build()
     at = RoadTrouble.objects.get().at.astimezone(clock.OSLO)
     assert f"et svar som ikke kan brukes, {at.day}. " in shift_of(tomorrow).travel_note
-    assert f"kl. {at:%H.%M}" in shift_of(tomorrow).travel_note
+    assert f"kl. {at:%H:%M}" in shift_of(tomorrow).travel_note
 
 
 def test_the_note_names_the_patient_whom_no_way_leads_to(server, tomorrow):

@@ -154,7 +154,7 @@ def _why(roads: Roads) -> str:
     trouble = RoadTrouble.objects.filter(server__in=names).order_by("-at").first()
     if trouble is None:
         return _("kartserveren er ikke spurt om alle adressene ennå")
-    at = date_format(trouble.at.astimezone(clock.OSLO), "j. F \\k\\l. H.i")
+    at = date_format(trouble.at.astimezone(clock.OSLO), "j. F \\k\\l. H:i")
     if trouble.garbled:
         return _("kartserveren ga et svar som ikke kan brukes, %s") % at
     return _("kartserveren svarte ikke %s") % at
