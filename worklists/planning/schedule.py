@@ -71,7 +71,7 @@ class Schedule:
         synced, holds, fact = False, True, True
         starts: list[int] = []
         for node in route:
-            there = place[node]
+            there, done = place[node], time
             if there >= 0:
                 leg = rows[at][there]
                 travel += leg
@@ -83,7 +83,7 @@ class Schedule:
             if special[node]:
                 if layout.fixed_of[node] != UNSET:
                     start = layout.fixed_of[node]
-                    if not fact and (time > start or time > wall):
+                    if not fact and (time > start or done > wall):
                         if not synced:
                             return None
                         holds = False

@@ -207,11 +207,11 @@ class Practice:
         unit="dager",
     )
     late_times_now: int = habit(
-        5,
+        20,
         "Forsinkelse når det må gjøres til tiden",
         "Så mange ganger regnes et minutt forsinkelse når tiden selv er poenget.",
         least=1,
-        most=20,
+        most=60,
         unit="ganger",
     )
     late_times_today: int = habit(

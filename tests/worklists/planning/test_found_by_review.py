@@ -7,6 +7,7 @@ import pytest
 
 from tests.worklists.planning.days import carer, day, line, visit
 from worklists.planning import (
+    Break,
     BreakStop,
     Need,
     Problem,
@@ -92,3 +93,12 @@ def test_every_kind_of_change_has_its_share_and_no_other():
     names = ("BRING_IN", "SHIFT_BREAK", "LEAVE_OUT", "ANYWHERE", "RELOCATE", "RUN", "SWAP")
     told = ("bring in", "shift break", "leave out", "anywhere", "relocate", "relocate run", "swap")
     assert [list(search.SHARES)[getattr(anneal, name)] for name in names] == list(told)
+
+
+def test_a_break_before_a_visit_that_is_fixed_after_the_shift_is_taken():
+    """She is done by the end of her shift, though on her way after it: so the checker reads it too."""
+    first = visit("a", place=2, earliest=510, latest=510, locked_carers=("kari",), locked_start=513)
+    last = visit("b", place=5, earliest=600, latest=600, locked_carers=("kari",), locked_start=607)
+    kari = carer(start=500, end=570, breaks=(Break(30, 490, 610),))
+    problem = day([replace(one, started=True) for one in (first, last)], [kari])
+    assert check(problem, solve(problem)) == []

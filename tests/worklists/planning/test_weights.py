@@ -70,4 +70,4 @@ def test_prices_keep_the_order_that_everybody_expects():
 
 
 def test_lateness_counts_by_what_the_visit_is_worth():
-    assert [Practice().late_times(priority) for priority in (1, 2, 3)] == [5, 1, 1]
+    assert [Practice().late_times(priority) for priority in (1, 2, 3)] == [20, 1, 1]

@@ -68,7 +68,7 @@ def set_start(day, stop, arrival, ready, start):
         leave = max(leave, arrival)
         if day[day[stop + PREV] + FIXED] == UNSET:
             broken += max(0, arrival - start)
-            broken += max(0, arrival - day[day[stop + WHO] + WALL])
+            broken += max(0, day[day[stop + PREV] + LEAVE] - day[day[stop + WHO] + WALL])
     felt = leave != day[stop + LEAVE] or day[stop + START] == UNSET
     note(day, stop)
     change = points - day[stop + POINTS]
