@@ -14,6 +14,7 @@ from teams.models import Team
 from teams.permissions import SENTENCES, Permission, colleague_units, teams_where
 
 if TYPE_CHECKING:
+    from patients.models.moves import MoveRequestQuerySet
     from patients.models.patient import PatientQuerySet
     from teams.models import User
 
@@ -23,6 +24,12 @@ def patients_visible_to(patients: PatientQuerySet, user: User) -> PatientQuerySe
     teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
     today = Placement.objects.on(clock.today()).filter(patient=OuterRef("pk"), team__in=teams)
     return patients.filter(Exists(today))
+
+
+def moves_visible_to(moves: MoveRequestQuerySet, user: User) -> MoveRequestQuerySet:
+    """Requests from or to a team in which the user may see patients now."""
+    teams = Team.objects.filter(teams_where(user, Permission.SEE_PATIENTS))
+    return moves.filter(Q(from_team__in=teams) | Q(to_team__in=teams))
 
 
 def get_patient(user: User, number: str) -> Patient:

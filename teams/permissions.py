@@ -29,24 +29,47 @@ class Permission(StrEnum):
     DECIDE_WEIGHTS = "decide_weights"
     SEE_ESTIMATES = "see_estimates"
     DECIDE_MINUTES = "decide_minutes"
+    SEE_CRITERIA = "see_criteria"
+    EDIT_CRITERIA = "edit_criteria"
+    ASSESS = "assess"
+    PROPOSE_MOVE = "propose_move"
+    ANSWER_MOVE = "answer_move"
+    PAUSE = "pause"
+    SEE_FIT = "see_fit"
+    WRITE_CARE = "write_care"
+    SEE_ACCESS_LOG = "see_access_log"
     IMPORT = "import"
 
 
-DUTY = {Permission.SEE_PATIENTS, Permission.SEE_DAY, Permission.DO_VISITS}
+DUTY = {
+    Permission.SEE_PATIENTS,
+    Permission.SEE_DAY,
+    Permission.DO_VISITS,
+    Permission.SEE_CRITERIA,
+    Permission.WRITE_CARE,
+}
 RUNS_THE_DAY = DUTY | {
     Permission.REBUILD,
     Permission.CHANGE_LISTS,
     Permission.ACKNOWLEDGE,
     Permission.SEE_OVERVIEW,
+    Permission.PROPOSE_MOVE,
+    Permission.PAUSE,
 }
+#: Whose professional judgement settles where a patient belongs (HeltOm 3.0, 8.2.1).
+JUDGES_BELONGING = {Permission.ASSESS, Permission.ANSWER_MOVE, Permission.SEE_FIT}
 
 #: What visits really take: read by those who run the shift, decided by those who answer for the team.
-ANSWERS_FOR_TEAM = RUNS_THE_DAY | {Permission.SEE_ESTIMATES, Permission.DECIDE_MINUTES}
+ANSWERS_FOR_TEAM = (
+    RUNS_THE_DAY
+    | JUDGES_BELONGING
+    | {Permission.SEE_ESTIMATES, Permission.DECIDE_MINUTES, Permission.SEE_ACCESS_LOG}
+)
 
 ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
     RoleKind.CARER: frozenset(DUTY),
     RoleKind.VK: frozenset(RUNS_THE_DAY | {Permission.SEE_ESTIMATES}),
-    RoleKind.ANSVARSVAKT: frozenset(RUNS_THE_DAY | {Permission.SEE_ESTIMATES}),
+    RoleKind.ANSVARSVAKT: frozenset(RUNS_THE_DAY | JUDGES_BELONGING | {Permission.SEE_ESTIMATES}),
     RoleKind.NURSE_2: frozenset(RUNS_THE_DAY),
     RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW}),
     RoleKind.TEAM_LEADER: frozenset(ANSWERS_FOR_TEAM | {Permission.DECIDE_WEIGHTS}),
@@ -57,10 +80,20 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.SEE_DAY,
             Permission.SEE_OVERVIEW,
             Permission.SEE_ESTIMATES,
+            Permission.SEE_CRITERIA,
+            Permission.EDIT_CRITERIA,
+            Permission.ASSESS,
+            Permission.SEE_FIT,
         }
     ),
     RoleKind.UNIT_LEADER: frozenset(
         {
+            Permission.SEE_CRITERIA,
+            Permission.EDIT_CRITERIA,
+            Permission.PROPOSE_MOVE,
+            Permission.ANSWER_MOVE,
+            Permission.SEE_FIT,
+            Permission.SEE_ACCESS_LOG,
             Permission.SEE_PATIENTS,
             Permission.SEE_DAY,
             Permission.SEE_OVERVIEW,
@@ -93,6 +126,26 @@ SENTENCES = {
     Permission.DECIDE_MINUTES: _(
         "Bare avdelingsleder eller fagansvarlig kan endre tiden i en tidsplan."
     ),
+    Permission.SEE_CRITERIA: _("Kriteriene er for den som er på vakt eller leder et team."),
+    Permission.EDIT_CRITERIA: _(
+        "Bare sykepleierfaglig konsulent og enhetsleder kan endre kriteriene."
+    ),
+    Permission.ASSESS: _(
+        "Bare ansvarsvakt, fagansvarlig, avdelingsleder og sykepleierfaglig konsulent vurderer"
+        " hvor en gråsonepasient hører til."
+    ),
+    Permission.PROPOSE_MOVE: _(
+        "Bare vaktkoordinator, ansvarsvakt eller leder kan be om at en pasient flyttes."
+    ),
+    Permission.ANSWER_MOVE: _(
+        "Bare ansvarsvakt, fagansvarlig eller leder i teamet som skal ta imot, kan svare."
+    ),
+    Permission.PAUSE: _(
+        "Bare vaktkoordinator, ansvarsvakt eller leder kan føre midlertidig opphør."
+    ),
+    Permission.SEE_FIT: _("Dette er for ansvarsvakt, fagansvarlig og ledere."),
+    Permission.WRITE_CARE: _("Bare den som er på vakt i teamet, kan skrive mål og tiltak."),
+    Permission.SEE_ACCESS_LOG: _("Bare leder og fagansvarlig ser hvem som har åpnet siden."),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 

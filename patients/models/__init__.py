@@ -1,17 +1,42 @@
+from patients.models.assessments import Assessment, StayMeasure
 from patients.models.belonging import Code, Contact, Delegation, Placement
+from patients.models.care import Area, Evaluation, Goal, Measure, Term
+from patients.models.criteria import Condition, CriteriaTable, Criterion, Strength, TaskRule
+from patients.models.health import STEADINESS, CodeSystem, Diagnosis, Equipment, HealthState
 from patients.models.history import Event, Note, Observation
+from patients.models.moves import MoveRequest
 from patients.models.patient import Criticality, NextOfKin, Patient, Pause
+from patients.models.stays import ReturnCheck
 
 __all__ = [
+    "STEADINESS",
+    "Area",
+    "Assessment",
     "Code",
+    "CodeSystem",
+    "Condition",
     "Contact",
+    "CriteriaTable",
+    "Criterion",
     "Criticality",
     "Delegation",
+    "Diagnosis",
+    "Equipment",
+    "Evaluation",
     "Event",
+    "Goal",
+    "HealthState",
+    "Measure",
+    "MoveRequest",
     "NextOfKin",
     "Note",
     "Observation",
     "Patient",
     "Pause",
     "Placement",
+    "ReturnCheck",
+    "StayMeasure",
+    "Strength",
+    "TaskRule",
+    "Term",
 ]

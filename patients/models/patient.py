@@ -81,6 +81,7 @@ class Patient(models.Model):
         blank=True,
     )
     wishes = models.TextField(_("ønsker"), blank=True)
+    what_matters = models.TextField(_("hva er viktig for deg?"), blank=True)
     criticality = models.PositiveSmallIntegerField(
         _("kritikalitet"), choices=Criticality, default=Criticality.MEDIUM
     )
@@ -171,6 +172,7 @@ class Pause(models.Model):
     expected_return = models.DateField(_("ventes hjem"), null=True, blank=True)
     reason = models.CharField(_("grunn"), max_length=20, choices=Reason)
     where = models.CharField(_("hvor"), max_length=100, blank=True)
+    note = models.CharField(_("merknad"), max_length=300, blank=True)
 
     objects = PauseQuerySet.as_manager()
 

@@ -90,6 +90,27 @@ class Unit(models.Model):
         validators=PERCENT,
     )
 
+    grey_review_days = models.PositiveSmallIntegerField(
+        _("gråsonepasient: dager til ny vurdering, om ikke annet er bestemt"),
+        default=28,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    move_answer_hours = models.PositiveSmallIntegerField(
+        _("flytting mellom team: timer teamet har på seg til å svare"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(336)],
+    )
+    fit_weeks = models.PositiveSmallIntegerField(
+        _("riktig team: så mange uker tilbake ser vi på hva pasienten virkelig får"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
+    )
+    fit_nurse_minutes = models.PositiveSmallIntegerField(
+        _("riktig team: minutter i uken som krever sykepleier, før vi foreslår HT"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(2000)],
+    )
+
     class Meta:
         ordering = ["name"]
 

@@ -15,6 +15,7 @@ from worklists.models.lists import (
     Unassigned,
     Worklist,
 )
+from worklists.models.moves import MovedPlan
 from worklists.models.plans import Appointment, PlanException, VisitPlan
 from worklists.models.roads import RoadTimes, RoadTrouble
 from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
@@ -29,6 +30,7 @@ __all__ = [
     "ListChange",
     "MinutesDecision",
     "MinutesProposal",
+    "MovedPlan",
     "PlanException",
     "PlanMinutes",
     "Publication",

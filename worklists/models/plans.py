@@ -75,7 +75,8 @@ class VisitPlan(Task):
 
     `earliest` and `latest` bound the start by the Oslo clock. In a night shift a time before noon
     belongs to the morning after the shift's date. `every_weeks` counts from the week of
-    `valid_from`: 2 is every other week.
+    `rhythm_from` (else `valid_from`): 2 is every other week. A plan that has gone to another team
+    ends, and `moved_from` of the one that goes on there points at it.
     """
 
     reference = models.CharField(_("tidsplan-id"), max_length=60, unique=True)
@@ -98,6 +99,10 @@ class VisitPlan(Task):
     competences = models.ManyToManyField(Competence, blank=True, related_name="+")
     valid_from = models.DateField(_("fra"))
     valid_to = models.DateField(_("til"), null=True, blank=True)
+    rhythm_from = models.DateField(_("ukene telles fra"), null=True, blank=True)
+    moved_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="moved_to"
+    )
 
     objects = InForceQuerySet.as_manager()
 
@@ -144,8 +149,9 @@ class VisitPlan(Task):
         return len(self.weekdays) / self.every_weeks
 
     def _weeks_since_start(self, day: date) -> int:
+        first = self.rhythm_from or self.valid_from
         monday = day - timedelta(days=day.weekday())
-        first_monday = self.valid_from - timedelta(days=self.valid_from.weekday())
+        first_monday = first - timedelta(days=first.weekday())
         return (monday - first_monday).days // 7
 
 

@@ -11,7 +11,7 @@ from heltom.lib.http import SignedIn, reads, writes
 from teams.audit import log_access
 from teams.permissions import Permission
 from worklists.actions import changes, rebuilds
-from worklists.forms import AcknowledgeForm
+from worklists.forms.reasons import AcknowledgeForm
 from worklists.permissions import get_change, get_team, get_team_shift
 from worklists.queries.day import build_of, day_page, may_rebuild, print_page, shift_url
 from worklists.queries.warnings import warnings_page

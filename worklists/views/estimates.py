@@ -12,7 +12,7 @@ from heltom.lib.http import SignedIn, reads, writes
 from teams.audit import log_access
 from teams.permissions import Permission
 from worklists.actions import minutes
-from worklists.forms import MinutesForm
+from worklists.forms.minutes import MinutesForm
 from worklists.models import MinutesDecision
 from worklists.permissions import get_team
 from worklists.queries.estimates import (

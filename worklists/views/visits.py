@@ -11,7 +11,7 @@ from patients.permissions import get_patient, team_of
 from teams.audit import log_access
 from teams.permissions import Permission, check_can
 from worklists.actions import visits
-from worklists.forms import ReasonForm
+from worklists.forms.reasons import ReasonForm
 from worklists.models import Visit
 from worklists.permissions import check_can_do, get_visit
 from worklists.queries.visit import by_sentence, patient_visits, visit_page

@@ -15,7 +15,7 @@ from heltom.lib.http import SignedIn, reads, writes
 from teams.models import Unit
 from teams.permissions import SENTENCES, Permission, can_in_unit
 from worklists.actions import weights as actions
-from worklists.forms import DecisionForm, TryForm, WeightsForm
+from worklists.forms.weights import DecisionForm, TryForm, WeightsForm
 from worklists.permissions import get_unit
 from worklists.queries.trial import shifts_to_try, try_on
 from worklists.queries.weights import WeightsPage, changes, weights_page

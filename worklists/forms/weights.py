@@ -5,60 +5,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from heltom.lib.errors import Refused
-from worklists.models import MinutesDecision
+from worklists.forms.reasons import TOO_LONG
 from worklists.planning.setting import GROUPS, Setting
 from worklists.planning.weights import SETTINGS, Chosen, complaints
 from worklists.queries.trial import ShiftToTry
-
-TOO_LONG = {"max_length": _("Skriv kortere: høyst %(limit_value)s tegn.")}
-NO_DATE = {"invalid": _("Skriv datoen som 23.11.2026.")}
-#: What a person may answer to a proposal; that it lapses is for newer figures.
-ANSWERS = [kind for kind in MinutesDecision.Kind if kind != MinutesDecision.Kind.LAPSED]
-
-
-class _ReasonForm(forms.Form):
-    """One line of why. Whether it is enough is for the action to say."""
-
-    def reason_or_refuse(self) -> str:
-        """Raises Refused with the sentence of the first thing that is wrong with it."""
-        if not self.is_valid():
-            raise Refused(str(next(iter(self.errors.values()))[0]))
-        return str(next(iter(self.cleaned_data.values())))
-
-
-class AcknowledgeForm(_ReasonForm):
-    why = forms.CharField(
-        label=_("Hvorfor er det riktig?"), max_length=200, required=False, error_messages=TOO_LONG
-    )
-
-
-class ReasonForm(_ReasonForm):
-    reason = forms.CharField(
-        label=_("Grunn"), max_length=200, required=False, error_messages=TOO_LONG
-    )
-
-
-class MinutesForm(forms.Form):
-    """An answer to chosen proposals for other minutes. What is missing for it, the action says."""
-
-    svar = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in ANSWERS])
-    why = forms.CharField(max_length=200, required=False, error_messages=TOO_LONG)
-    from_date = forms.DateField(required=False, error_messages=NO_DATE)
-    until = forms.DateField(required=False, error_messages=NO_DATE)
-
-    @property
-    def chosen(self) -> list[int]:
-        """The keys of the proposals that were chosen; what is no key is nobody's."""
-        asked = self.data.getlist("forslag")  # type: ignore[attr-defined]
-        return [int(key) for key in asked if key.isascii() and key.isdigit()]
-
-    def cleaned_or_refuse(self) -> dict[str, Any]:
-        """Raises Refused with the sentence of the first thing that is wrong with it."""
-        if not self.is_valid():
-            raise Refused(str(next(iter(self.errors.values()))[0]))
-        return self.cleaned_data
-
 
 A_FIGURE = {
     "required": _("Skriv et tall."),

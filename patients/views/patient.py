@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from heltom.lib.http import SignedIn, reads
 from patients.permissions import get_patient, team_of
-from patients.queries import patient_page
+from patients.queries.patient import patient_page
 from teams.audit import log_access
 
 
