@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patients.models.belonging import from_before_to
 from patients.models.patient import Patient
-from teams.models import Staff
+from teams.models import Staff, User
 from teams.models.staff import InForceQuerySet
+
+
+class FactQuerySet[M: models.Model](InForceQuerySet[M]):
+    """Facts that hold from one day to another. What was written by mistake holds on no day."""
+
+    def right(self) -> FactQuerySet[M]:
+        return self.filter(mistaken_at__isnull=True)
+
+    def on(self, day: date) -> FactQuerySet[M]:
+        return FactQuerySet.right(super().on(day))  # type: ignore[arg-type]
+
+    def between(self, first: date, last: date) -> FactQuerySet[M]:
+        return FactQuerySet.right(super().between(first, last))  # type: ignore[arg-type]
+
+
+class Fact(models.Model):
+    """Something known of a patient. Never deleted: what was never so is marked as written by mistake
+    (feilført), with who said so and why, and counts for nothing from then on.
+    """
+
+    mistaken_at = models.DateTimeField(null=True, editable=False)
+    mistaken_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    mistaken_why = models.CharField(
+        _("hvorfor det er feil"), max_length=300, blank=True, db_default="", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+def mistaken_whole(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(mistaken_at__isnull=True, mistaken_by__isnull=True, mistaken_why="")
+        | (Q(mistaken_at__isnull=False, mistaken_by__isnull=False) & ~Q(mistaken_why="")),
+        name=name,
+        violation_error_message=_("Skriv hvorfor det er feil."),
+    )
 
 
 class CodeSystem(models.TextChoices):
@@ -19,7 +61,7 @@ class CodeSystem(models.TextChoices):
     ICD10 = "icd10", "ICD-10"
 
 
-class Diagnosis(models.Model):
+class Diagnosis(Fact):
     """A diagnosis that has been told to the municipality, from one day and perhaps to another."""
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="diagnoses")
@@ -35,7 +77,7 @@ class Diagnosis(models.Model):
     valid_from = models.DateField(_("fra"))
     valid_to = models.DateField(_("til"), null=True, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from", "code", "pk"]
@@ -43,8 +85,10 @@ class Diagnosis(models.Model):
         indexes = [models.Index(fields=["patient", "valid_from"])]
         constraints = [
             from_before_to("patients_diagnosis_from_before_to"),
+            mistaken_whole("patients_diagnosis_mistaken_whole"),
             models.UniqueConstraint(
                 fields=["patient", "system", "code", "valid_from"],
+                condition=Q(mistaken_at__isnull=True),
                 name="patients_diagnosis_once",
                 violation_error_message=_("Diagnosen er alt ført fra denne dagen."),
             ),
@@ -59,7 +103,7 @@ class Diagnosis(models.Model):
         return f"{self.system}:{self.code}"
 
 
-class Equipment(models.Model):
+class Equipment(Fact):
     """Something at the patient's that asks for knowledge: oxygen, pump, catheter, lift."""
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="equipment")
@@ -68,7 +112,7 @@ class Equipment(models.Model):
     valid_from = models.DateField(_("fra"))
     valid_to = models.DateField(_("til"), null=True, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "valid_from", "pk"]
@@ -76,8 +120,10 @@ class Equipment(models.Model):
         indexes = [models.Index(fields=["patient", "valid_from"])]
         constraints = [
             from_before_to("patients_equipment_from_before_to"),
+            mistaken_whole("patients_equipment_mistaken_whole"),
             models.UniqueConstraint(
                 fields=["patient", "code", "valid_from"],
+                condition=Q(mistaken_at__isnull=True),
                 name="patients_equipment_once",
                 violation_error_message=_("Utstyret er alt ført fra denne dagen."),
             ),
@@ -87,7 +133,7 @@ class Equipment(models.Model):
         return self.name
 
 
-class HealthState(models.Model):
+class HealthState(Fact):
     """How the patient is, as somebody saw and wrote it: kept as rows, so that change can be seen.
 
     Several may hold at once (unstable, and late palliative phase). Of `STEADINESS` one holds.
@@ -111,7 +157,7 @@ class HealthState(models.Model):
     by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("merknad"), max_length=300, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from", "state", "pk"]
@@ -119,8 +165,10 @@ class HealthState(models.Model):
         indexes = [models.Index(fields=["patient", "valid_from"])]
         constraints = [
             from_before_to("patients_healthstate_from_before_to"),
+            mistaken_whole("patients_healthstate_mistaken_whole"),
             models.UniqueConstraint(
                 fields=["patient", "state", "valid_from"],
+                condition=Q(mistaken_at__isnull=True),
                 name="patients_healthstate_once",
                 violation_error_message=_("Tilstanden er alt ført fra denne dagen."),
             ),
