@@ -6,7 +6,7 @@ from patients.models.health import STEADINESS, CodeSystem, Diagnosis, Equipment,
 from patients.models.history import Event, Note, Observation
 from patients.models.moves import MoveRequest
 from patients.models.patient import Criticality, NextOfKin, Patient, Pause
-from patients.models.stays import ReturnCheck
+from patients.models.stays import PauseStep, ReturnCheck
 
 __all__ = [
     "STEADINESS",
@@ -33,6 +33,7 @@ __all__ = [
     "Observation",
     "Patient",
     "Pause",
+    "PauseStep",
     "Placement",
     "ReturnCheck",
     "StayMeasure",

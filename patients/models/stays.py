@@ -1,4 +1,4 @@
-"""Coming home: what must be in place on the day of return, and who saw to it."""
+"""Stays: who said what about one and when, and what must be in place when the patient comes home."""
 
 from __future__ import annotations
 
@@ -39,3 +39,32 @@ class ReturnCheck(models.Model):
 
     def __str__(self) -> str:
         return self.get_item_display()
+
+
+class PauseStep(models.Model):
+    """One thing that somebody did with a stay: began it, gave another date, said she was home.
+
+    The stay itself holds what is so now; these rows tell how it came to be so, and who was first
+    when two press at once. A stay that was registered by mistake takes its steps with it.
+    """
+
+    class Kind(models.TextChoices):
+        BEGUN = "begynt", _("ført")
+        EXPECTED = "ventes", _("spurt når hun kommer")
+        HOME = "hjemme", _("hjemme")
+        STILL_AWAY = "borte-likevel", _("borte likevel")
+
+    pause = models.ForeignKey(Pause, models.CASCADE, related_name="steps")
+    kind = models.CharField(_("hva"), max_length=20, choices=Kind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    expected_return = models.DateField(_("ventes hjem"), null=True)
+    home_at = models.DateTimeField(_("hjemme fra"), null=True)
+    reason = models.CharField(_("grunn"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pause", "pk"]
+        verbose_name = _("det som er gjort med oppholdet")
+
+    def __str__(self) -> str:
+        return f"{self.pause} {self.get_kind_display()}"
