@@ -59,4 +59,7 @@ class Facts:
     frailty: Reading | None = None
     katz: Reading | None = None
     names: dict[str, str] = field(default_factory=dict, compare=False)
-    """What codes are called, to speak of them: {"icpc2:T90": "diabetes type 2"}."""
+    """What codes are called, to speak of them.
+
+    {"icpc2:T90": "diabetes type 2", "utstyr:oksygen": "oksygen hjemme", "oppgave:insulin": "insulin"}
+    """
