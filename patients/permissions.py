@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from patients.models import Patient, Placement
 from teams.models import Team
-from teams.permissions import SENTENCES, Permission, colleague_units, teams_where
+from teams.permissions import SENTENCES, Permission, can, colleague_units, teams_where
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from patients.models.moves import MoveRequestQuerySet
     from patients.models.patient import PatientQuerySet
     from teams.models import User
@@ -53,3 +56,36 @@ def check_is_colleague(user: User, placed: Q) -> None:
     units = colleague_units(user)
     if not Placement.objects.filter(placed, team__site__unit__in=units).exists():
         raise Http404
+
+
+def may_write_facts(user: User, teams: Iterable[Team]) -> bool:
+    """Whether the user may write diagnoses, equipment and state of health in one of the teams.
+
+    Facts settle where a patient belongs, so it takes the right to ask for a move (PROPOSE_MOVE).
+    """
+    return any(can(user, Permission.PROPOSE_MOVE, team) for team in teams)
+
+
+def check_may_write_facts(user: User, patient: Patient) -> Team:
+    """The team of the patient's in which the user may write facts. Raises NotAllowed otherwise."""
+    for team in teams_of(patient):
+        if may_write_facts(user, [team]):
+            return team
+    raise NotAllowed(
+        _("Bare vaktkoordinator, ansvarsvakt, fagansvarlig eller leder kan endre helseopplysninger.")
+    )
+
+
+def check_for_patient(user: User, patient: Patient, permission: Permission) -> Team:
+    """The team of the patient's, today, in which the user holds the right; else raises NotAllowed."""
+    for team in teams_of(patient):
+        if can(user, permission, team):
+            return team
+    raise NotAllowed(str(SENTENCES[permission]))
+
+
+def teams_of(patient: Patient) -> list[Team]:
+    """The patient's teams today, the one with the main responsibility first. One query."""
+    today = Placement.objects.on(clock.today()).filter(patient=patient)
+    rows = today.select_related("team__site__unit", "team__ht").order_by("-owner", "pk")
+    return [placement.team for placement in rows]
