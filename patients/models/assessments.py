@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from patients.models.belonging import Code
 from patients.models.criteria import CriteriaTable
 from patients.models.patient import Patient
-from teams.models import Staff, Team, User
+from teams.models import ShiftKind, Staff, Team, User
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -78,9 +79,16 @@ class Assessment(models.Model):
     )
     reason = models.TextField(_("begrunnelse"), blank=True)
     review_on = models.DateField(_("vurderes på nytt"), null=True, blank=True)
+    ht_plans = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """References of the visit plans that the HT takes when the two teams share."""
+    move_from = models.DateField(_("flyttes fra dato"), null=True, blank=True)
+    move_shift = models.CharField(_("fra vakt"), max_length=5, choices=ShiftKind, blank=True)
     table = models.ForeignKey(CriteriaTable, models.PROTECT, null=True, related_name="+")
     proposal = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
+    """Grows each time the draft is saved, so that two who write at once do not undo each other."""
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True)
