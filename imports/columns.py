@@ -68,7 +68,9 @@ class Column:
 class Table:
     """One file of the format: `<name>.csv`, its columns, and the columns that make a row unique.
 
-    `ends` is the column whose filling-in ends a row (the summary counts those apart).
+    `ends` is the column whose filling-in ends a row (the summary counts those apart). `shared` are
+    columns that people write in HeltOm as well: there a file counts only where it says something
+    else than it said last (imports/memory.py).
     """
 
     name: str
@@ -77,6 +79,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     ends: str = ""
+    shared: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:

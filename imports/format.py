@@ -9,7 +9,7 @@ it, and the demo municipality is written by it.
 """
 
 from imports.columns import Column, Kind, Table
-from imports.tables import history, what, who, whom
+from imports.tables import health, history, what, who, whom
 
 __all__ = ["TABLES", "Column", "Kind", "Table", "table"]
 
@@ -30,6 +30,12 @@ TABLES: tuple[Table, ...] = (
     whom.CONTACTS,
     whom.DELEGATIONS,
     whom.PAUSES,
+    health.DIAGNOSES,
+    health.EQUIPMENT,
+    health.HEALTH_STATES,
+    health.GOALS,
+    health.MEASURES,
+    health.EVALUATIONS,
     what.VISIT_PLANS,
     what.PLAN_EXCEPTIONS,
     what.APPOINTMENTS,

@@ -66,6 +66,12 @@ UNITS = Table(
         integer("estimate_visits", "Fewest visits that say anything of that", "8", 2, 200),
         integer("estimate_minutes", "Propose other minutes from a difference of", "5", 1, 120),
         integer("estimate_percent", "... and of so many percent", "20", 0, 100),
+        integer("grey_review_days", "Gråsonepasient: days until the next review", "28", 1, 366),
+        integer("move_answer_hours", "Hours a team has to answer a request to move", "24", 1, 336),
+        integer("fit_weeks", "Right team: weeks looked back", "4", 1, 26),
+        integer(
+            "fit_nurse_minutes", "Right team: nurse minutes a week that speak for HT", "60", 1, 2000
+        ),
     ),
     key=("code",),
 )

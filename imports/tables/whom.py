@@ -63,6 +63,11 @@ PATIENTS = Table(
         text("language", "Language code; empty is nb", "nb"),
         choice("wished_carer_sex", "Wants help from k (woman) or m (man)", "k", SEX),
         text("wishes", "Other wishes", "Vil helst ha besøk etter klokken 9"),
+        text(
+            "what_matters",
+            "What matters to the patient, in her own words",
+            "Å kunne gå til naboen på kaffe",
+        ),
         choice("criticality", "1 high, 2 medium, 3 low; empty is 2", "1", Criticality),
         day("started_on", "First day of services", "2024-03-01", required=True),
         day("ended_on", "Last day of services", "2026-12-31"),
@@ -74,6 +79,7 @@ PATIENTS = Table(
     ),
     key=("number",),
     ends="ended_on",
+    shared=("what_matters",),
 )
 
 NEXT_OF_KIN = Table(
@@ -106,6 +112,7 @@ PLACEMENTS = Table(
     ),
     key=("patient", "team", "valid_from"),
     ends="valid_to",
+    shared=("code", "owner", "valid_to", "decided_by", "why"),
 )
 
 CONTACTS = Table(
@@ -150,7 +157,9 @@ PAUSES = Table(
         day("expected_return", "Expected home; a promise to look, not an end", "2026-11-24"),
         choice("reason", "Reason", "sykehus", Pause.Reason, required=True),
         text("where", "Where", "Haukeland, post 3"),
+        text("note", "Remark", "Datter ringer når hun får vite mer"),
     ),
     key=("patient", "starts_at"),
     ends="ends_at",
+    shared=("ends_at", "expected_return", "reason", "where", "note"),
 )

@@ -6,6 +6,8 @@ licence and fills them in.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,12 @@ from patients.models.belonging import from_before_to
 from patients.models.patient import Patient
 from teams.models import User
 from teams.models.staff import InForceQuerySet
+
+
+class CareQuerySet[M: models.Model](InForceQuerySet[M]):
+    def open_on(self, day: date) -> CareQuerySet[M]:
+        """Goes on when the day is over: what was ended on the day is not open."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
 class Area(models.TextChoices):
@@ -56,8 +64,12 @@ class Term(models.Model):
 
 
 class Goal(models.Model):
-    """A problem of the patient's and what she and the team want to reach, by when."""
+    """A problem of the patient's and what she and the team want to reach, by when.
 
+    `reference` is the id in the record system that it was imported from; none where made here.
+    """
+
+    reference = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="goals")
     area = models.CharField(_("område"), max_length=12, choices=Area)
     problem = models.CharField(_("problem"), max_length=300)
@@ -70,7 +82,7 @@ class Goal(models.Model):
     ended_why = models.CharField(_("hvorfor avsluttet"), max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = InForceQuerySet.as_manager()
+    objects = CareQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from", "pk"]
@@ -88,6 +100,9 @@ class Goal(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    def is_open_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
 
 class Measure(models.Model):
     """A tiltak: what is done to reach the goal."""
@@ -99,7 +114,7 @@ class Measure(models.Model):
     valid_to = models.DateField(_("til"), null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = InForceQuerySet.as_manager()
+    objects = CareQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from", "pk"]
@@ -108,6 +123,9 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def is_open_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
 
 
 class Evaluation(models.Model):
