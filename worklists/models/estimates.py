@@ -171,12 +171,23 @@ class PlanMinutes(AppendOnly):
         _("minutter"), validators=[MinValueValidator(1), MaxValueValidator(600)]
     )
     instead_of = models.PositiveSmallIntegerField(_("i stedet for, minutter"))
-    decision = models.OneToOneField(MinutesDecision, models.PROTECT, related_name="effect")
+    decision = models.OneToOneField(
+        MinutesDecision, models.PROTECT, null=True, related_name="effect"
+    )
+    #: The row of the plan that went on as this one in another team: what was approved still holds.
+    carried_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
 
     objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, carried_from__isnull=True)
+                | Q(decision__isnull=True, carried_from__isnull=False),
+                name="worklists_planminutes_decided_or_carried",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan} {self.minutes} min fra {self.valid_from}"
