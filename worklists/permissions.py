@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from heltom.lib.errors import NotAllowed
+from patients.models import MoveRequest
 from teams.models import ShiftKind, Team, Unit
 from teams.permissions import (
     SENTENCES,
     Permission,
+    can,
     check_can,
     colleague_units,
     roles_in,
     roles_that,
     teams_where,
 )
-from teams.roles import own_shifts
+from teams.roles import RoleKind, own_shifts
 from worklists.models import Entry, ListChange, TeamShift, Visit
 
 if TYPE_CHECKING:
@@ -124,3 +127,59 @@ def get_change(user: User, pk: int) -> ListChange:
         raise Http404
     get_team(user, change.publication.team_shift.team.code, Permission.ACKNOWLEDGE)
     return change
+
+
+def get_move(user: User, pk: int) -> MoveRequest:
+    """A request, for somebody in one of its two teams. Raises Http404 for a stranger, else NotAllowed."""
+    move = (
+        MoveRequest.objects.visible_to(user)
+        .select_related(
+            "patient",
+            "from_team__site__unit",
+            "to_team__site__unit",
+            "owner_after",
+            "proposed_by__staff",
+            "answered_by__staff",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if move is None:
+        units = colleague_units(user)
+        between = Q(from_team__site__unit__in=units) | Q(to_team__site__unit__in=units)
+        if not MoveRequest.objects.filter(between, pk=pk).exists():
+            raise Http404
+        raise NotAllowed(str(SENTENCES[Permission.SEE_PATIENTS]))
+    return move
+
+
+def right_to_propose(
+    user: User, from_team: Team, to_team: Team | None = None
+) -> tuple[Permission, Team] | None:
+    """The right by which somebody may ask for a move between the teams, and in which of them."""
+    for team in filter(None, (from_team, to_team)):
+        for permission in (Permission.PROPOSE_MOVE, Permission.ASSESS):
+            if can(user, permission, team):
+                return permission, team
+    return None
+
+
+def check_can_propose(user: User, from_team: Team, to_team: Team) -> tuple[Permission, Team]:
+    found = right_to_propose(user, from_team, to_team)
+    if found is None:
+        raise NotAllowed(str(SENTENCES[Permission.PROPOSE_MOVE]))
+    return found
+
+
+def can_withdraw(user: User, move: MoveRequest) -> bool:
+    """Whoever asked may take it back, and so may those who lead the team that has the patient."""
+    leads = (RoleKind.TEAM_LEADER, RoleKind.UNIT_LEADER)
+    roles = roles_that(user, Permission.PROPOSE_MOVE, move.from_team)
+    return move.proposed_by_id == user.pk or any(role.kind in leads for role in roles)
+
+
+def check_can_withdraw(user: User, move: MoveRequest) -> None:
+    if not can_withdraw(user, move):
+        raise NotAllowed(
+            _("Bare den som ba om flyttingen, eller lederen til teamet, kan trekke den.")
+        )
