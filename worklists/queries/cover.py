@@ -265,10 +265,10 @@ class _Fortnight:
     def _holds(self) -> dict[int, Holds]:
         found: dict[int, Holds] = defaultdict(list)
         rows = StaffCompetence.objects.between(self.first, self.last).filter(staff__in=self.level)
-        for person, *held in rows.values_list(
+        for person, code, begins, ends in rows.values_list(
             "staff", "competence__code", "valid_from", "valid_to"
         ):
-            found[person].append(tuple(held))
+            found[person].append((code, begins, ends))
         return found
 
     def _delegated(self) -> dict[tuple[int, int], Holds]:
@@ -276,10 +276,10 @@ class _Fortnight:
         rows = Delegation.objects.between(self.first, self.last).filter(
             staff__in=self.level, patient__in=self.patients
         )
-        for person, patient, *held in rows.values_list(
+        for person, patient, code, begins, ends in rows.values_list(
             "staff", "patient", "competence__code", "valid_from", "valid_to"
         ):
-            found[person, patient].append(tuple(held))
+            found[person, patient].append((code, begins, ends))
         return found
 
     def _exceptions(self, plans: Iterable[VisitPlan]) -> dict[tuple[int, date], str]:

@@ -124,7 +124,7 @@ class _Known:
                 patient__in=self.patients,
                 value__isnull=False,
                 taken_at__lt=self.until,
-            )  # fmt: skip
+            )
             .order_by("patient", "kind", "-taken_at", "-pk")
             .distinct("patient", "kind")
             .values_list("patient", "kind", "taken_at", "value")
