@@ -43,6 +43,10 @@ READS = {
     "worklists:estimates_home": [302, 403, 302, 302, 302, 403, 403, 403],
     "worklists:estimates": [302, 403, 200, 200, 200, 404, 404, 403],
     "worklists:api_minutes_proposals": [401, 403, 200, 200, 200, 404, 404, 403],
+    "worklists:proposal": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:returns": [302, 403, 200, 200, 200, 403, 403, 403],
+    "worklists:stay_new": [302, 403, 200, 200, 200, 404, 404, 403],
+    "worklists:stay": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
     "teams:sign_in": [200] * 8,
     "teams:sign_in_as": [404] * 8,
@@ -59,6 +63,13 @@ WRITES = {
     "worklists:visit_unlock": [302, 403, 303, 303, 303, 404, 404, 403],
     # 200: what is missing is told on the page.
     "worklists:weights_decide": [302, 403, 403, 403, 200, 404, 404, 403],
+    # 200: what is missing is told on the page.
+    "worklists:stay_begin": [302, 403, 200, 200, 200, 404, 404, 403],
+    "worklists:stay_end": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:stay_away": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:stay_expected": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:stay_undo": [302, 403, 303, 303, 303, 404, 404, 403],
+    "worklists:return_check": [302, 303, 303, 303, 303, 404, 404, 403],
     "teams:sign_out": [302] * 8,
 }
 #: Tested where their bodies are: tests/imports and tests/worklists.
@@ -114,6 +125,7 @@ def address(name, ward):
         "worklists:estimates": [ward.team.code],
         "worklists:estimates_answer": [ward.team.code],
         "worklists:api_minutes_proposals": [ward.team.code],
+        "worklists:proposal": [visit.patient.number],
         "patients:patient": [visit.patient.number],
         "worklists:patient_visits": [visit.patient.number],
     }

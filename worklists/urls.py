@@ -2,7 +2,7 @@ from django.urls import path
 
 import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
-from worklists.views import day, desk, estimates, visits, weights
+from worklists.views import day, desk, estimates, proposal, stays, visits, weights
 
 app_name = "worklists"
 urlpatterns = [
@@ -44,5 +44,15 @@ urlpatterns = [
     path("oppdrag/<int:pk>/las-opp/", visits.unlock, name="visit_unlock"),
     path("enheter/<slug:code>/vekting/", weights.weights, name="weights"),
     path("enheter/<slug:code>/vekting/lagre/", weights.decide, name="weights_decide"),
+    path("pasienter/<patient:number>/forslag/", proposal.proposal, name="proposal"),
     path("pasienter/<patient:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
+    path("hjemkomst/", stays.returns, name="returns"),
+    path("pasienter/<patient:number>/opphold/nytt/", stays.stay_new, name="stay_new"),
+    path("pasienter/<patient:number>/opphold/", stays.stay_begin, name="stay_begin"),
+    path("opphold/<int:pk>/", stays.stay, name="stay"),
+    path("opphold/<int:pk>/hjemme/", stays.stay_end, name="stay_end"),
+    path("opphold/<int:pk>/borte/", stays.stay_away, name="stay_away"),
+    path("opphold/<int:pk>/ventes/", stays.stay_expected, name="stay_expected"),
+    path("opphold/<int:pk>/fjern/", stays.stay_undo, name="stay_undo"),
+    path("opphold/<int:pk>/sjekk/", stays.return_check, name="return_check"),
 ]

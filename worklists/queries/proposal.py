@@ -119,7 +119,7 @@ class Ground:
 
 
 def ground_of(patients: Sequence[Patient], day: date) -> Ground:
-    """About eighteen queries, whatever the number of patients."""
+    """Seventeen queries, whatever the number of patients."""
     keys = [patient.pk for patient in patients]
     plans = plans_in_force(keys, day)
     placements = {row.patient_id: row for row in _owners(keys, day)}
@@ -147,7 +147,7 @@ def proposal_of(
 
 
 def proposals_of(patients: Iterable[Patient], *, day: date, table: Table | None) -> list[Proposal]:
-    """In the order of the patients. About eighteen queries, whatever their number."""
+    """In the order of the patients. Seventeen queries, whatever their number."""
     chosen = list(patients)
     ground = ground_of(chosen, day)
     return [propose(ground, patient, table) for patient in chosen]
