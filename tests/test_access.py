@@ -4,13 +4,14 @@ anonymous · kari (carer on the team's list) · vera (VK) · anne (ansvarsvakt o
 team) · siri (carer in another unit) · nils (employed, no role today) · drift (systemansvarlig)
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heltom.lib import clock
+from patients.models import Pause
 from tests.factories import PositionFactory, StaffFactory, UserFactory
 from tests.support.history import done_visits
 from tests.ward import make_ward
@@ -81,7 +82,9 @@ BODIES = {
     "worklists:estimates_answer": lambda: {
         "forslag": MinutesProposal.objects.get().pk,
         "svar": "avslatt",
-    }
+    },
+    "worklists:stay_end": lambda: {"on": clock.today() + timedelta(days=3), "at": "12:00"},
+    "worklists:return_check": lambda: {"item": "medisiner"},
 }
 
 
@@ -126,6 +129,9 @@ def address(name, ward):
         "worklists:estimates_answer": [ward.team.code],
         "worklists:api_minutes_proposals": [ward.team.code],
         "worklists:proposal": [visit.patient.number],
+        "worklists:stay_new": [visit.patient.number],
+        "worklists:stay_begin": [visit.patient.number],
+        "worklists:return_check": [stay_ahead(ward).pk],
         "patients:patient": [visit.patient.number],
         "worklists:patient_visits": [visit.patient.number],
     }
@@ -133,9 +139,20 @@ def address(name, ward):
         return reverse(name, args=[ward.team.unit.code])
     if name.startswith("worklists:day") or name == "worklists:api_warnings":
         return reverse(name, args=[ward.team.code, ward.day, "dag"])
+    if name.startswith("worklists:stay") and name not in kwargs:
+        return reverse(name, args=[stay_ahead(ward).pk])
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
     return reverse(name, args=kwargs.get(name, []))
+
+
+def stay_ahead(ward):
+    """The patient without a plan is to be away from the day after tomorrow."""
+    patient = ListChange.objects.get(kind="borte").visit.patient
+    starts_at = clock.at(ward.day + timedelta(days=2), time(12))
+    return Pause.objects.get_or_create(
+        patient=patient, starts_at=starts_at, defaults={"reason": "korttid"}
+    )[0]
 
 
 def statuses(client, ward, ask):

@@ -9,7 +9,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from heltom.lib.errors import NotAllowed
-from patients.models import MoveRequest
+from patients.models import MoveRequest, Pause
+from patients.permissions import get_patient
 from teams.models import ShiftKind, Team, Unit
 from teams.permissions import (
     SENTENCES,
@@ -183,3 +184,12 @@ def check_can_withdraw(user: User, move: MoveRequest) -> None:
         raise NotAllowed(
             _("Bare den som ba om flyttingen, eller lederen til teamet, kan trekke den.")
         )
+
+
+def get_stay(user: User, pk: int) -> Pause:
+    """A midlertidig opphør of a patient whom the user may see. Raises Http404 or NotAllowed."""
+    pause = Pause.objects.filter(pk=pk).select_related("patient").first()
+    if pause is None:
+        raise Http404
+    get_patient(user, pause.patient.number)
+    return pause
