@@ -13,6 +13,7 @@ from patients.criteria.facts import Facts, Reading, Task
 from patients.criteria.kinds import STATES, STEADINESS, Kind
 from patients.criteria.rules import Condition
 from patients.criteria.spell import ago, day_of, figure, last_days, one_of, times_a_week
+from patients.criteria.words import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _bare(code: str) -> str:
 
 def _task(condition: Condition, facts: Facts) -> Finding:
     hits = [task for task in facts.tasks if task.competences.intersection(condition.values)]
-    names = (_name(facts, Kind.TASK, value) for value in condition.values)
+    names = (called(facts.names, Kind.TASK, value) for value in condition.values)
     return _of_tasks(facts, hits, f"Har ingen oppdrag som krever {one_of(names)}")
 
 
@@ -124,7 +125,7 @@ def _at_least(condition: Condition, facts: Facts, value: float, said: str) -> Fi
 
 def _equipment(condition: Condition, facts: Facts) -> Finding:
     hits = [code for code in condition.values if code in facts.equipment]
-    named = [_name(facts, Kind.EQUIPMENT, code) for code in hits or condition.values]
+    named = [called(facts.names, Kind.EQUIPMENT, code) for code in hits or condition.values]
     if hits:
         return Finding(True, f"Har {one_of(named, by='og')}")
     return Finding(False, f"Har ikke {one_of(named)}")
@@ -211,12 +212,6 @@ def _scale(
     value, number = reading.value, condition.number
     said = f"{name} var {figure(value)} den {day_of(reading.on, facts.day)}"
     return Finding(value <= number if most else value >= number, said)
-
-
-def _name(facts: Facts, kind: Kind, code: str) -> str:
-    """What the code is called in the middle of a sentence."""
-    name = facts.names.get(f"{kind}:{code}", code)
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 _ASKERS: dict[str, Callable[[Condition, Facts], Finding]] = {
