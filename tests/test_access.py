@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heltom.lib import clock
-from patients.models import Pause
+from patients.models import Measure, Pause
+from tests.belonging_factories import MeasureFactory
 from tests.factories import PositionFactory, StaffFactory, UserFactory
 from tests.support.history import done_visits
 from tests.ward import make_ward
@@ -49,6 +50,10 @@ READS = {
     "worklists:stay_new": [302, 403, 200, 200, 200, 404, 404, 403],
     "worklists:stay": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
+    "patients:goals": [302, 200, 200, 200, 200, 404, 404, 403],
+    "patients:goal_new": [302, 200, 200, 200, 200, 404, 404, 403],
+    "patients:goal_figures": [302, 403, 200, 200, 200, 403, 403, 200],
+    "patients:goals_missing": [302, 403, 200, 200, 200, 404, 404, 403],
     "teams:sign_in": [200] * 8,
     "teams:sign_in_as": [404] * 8,
 }
@@ -71,6 +76,12 @@ WRITES = {
     "worklists:stay_expected": [302, 403, 303, 303, 303, 404, 404, 403],
     "worklists:stay_undo": [302, 403, 303, 303, 303, 404, 404, 403],
     "worklists:return_check": [302, 303, 303, 303, 303, 404, 404, 403],
+    # 200: what is missing is told on the form.
+    "patients:goal_set": [302, 200, 200, 200, 200, 404, 404, 403],
+    "patients:goal_evaluate": [302, 200, 200, 200, 200, 404, 404, 403],
+    "patients:measure_new": [302, 200, 200, 200, 200, 404, 404, 403],
+    "patients:measure_end": [302, 303, 303, 303, 303, 404, 404, 403],
+    "patients:goal_end": [302, 303, 303, 303, 303, 404, 404, 403],
     "teams:sign_out": [302] * 8,
 }
 #: Tested where their bodies are: tests/imports and tests/worklists.
@@ -133,6 +144,10 @@ def address(name, ward):
         "worklists:stay_begin": [visit.patient.number],
         "worklists:return_check": [stay_ahead(ward).pk],
         "patients:patient": [visit.patient.number],
+        "patients:goals": [visit.patient.number],
+        "patients:goal_new": [visit.patient.number],
+        "patients:goal_set": [visit.patient.number],
+        "patients:goals_missing": [ward.team.code],
         "worklists:patient_visits": [visit.patient.number],
     }
     if name.startswith("worklists:weights"):
@@ -141,9 +156,19 @@ def address(name, ward):
         return reverse(name, args=[ward.team.code, ward.day, "dag"])
     if name.startswith("worklists:stay") and name not in kwargs:
         return reverse(name, args=[stay_ahead(ward).pk])
+    if name in ("patients:goal_evaluate", "patients:goal_end", "patients:measure_new"):
+        return reverse(name, args=[visit.patient.number, measure_for(visit.patient).goal_id])
+    if name == "patients:measure_end":
+        return reverse(name, args=[visit.patient.number, measure_for(visit.patient).pk])
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
     return reverse(name, args=kwargs.get(name, []))
+
+
+def measure_for(patient):
+    """The one measure of the patient's one goal."""
+    known = Measure.objects.filter(goal__patient=patient).first()
+    return known or MeasureFactory(goal__patient=patient)
 
 
 def stay_ahead(ward):

@@ -67,7 +67,7 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const board = event.detail.target;
-    if (board.id !== "board" && board.id !== "my-list") return;
+    if (!["board", "my-list", "goals"].includes(board.id)) return;
     const focused = document.activeElement?.closest(CONTROLS);
     const inside = focused && board.contains(focused) ? focused : null;
     place = {
