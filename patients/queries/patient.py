@@ -1,34 +1,158 @@
-"""The patient's page: who it is, whom to call, who carries the responsibility."""
+"""The patient's page: what somebody who has never met her must know, in the order she needs it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from heltom.lib import clock
-from patients.models import Contact, NextOfKin, Patient, Pause, Placement
+from patients.models import (
+    Assessment,
+    Contact,
+    Diagnosis,
+    Equipment,
+    HealthState,
+    MoveRequest,
+    NextOfKin,
+    Note,
+    Patient,
+    Pause,
+    Placement,
+)
+from patients.permissions import may_write_facts
+from patients.queries.access import readings_since
+from patients.queries.alerts import EVENT_DAYS, Alert, Known, alerts
+from patients.queries.measured import Series, last_measured
+from teams.models import Team, User
+from teams.permissions import Permission, can
+
+NOTES = 5
+LOG_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """The buttons that this user may press for this patient."""
+
+    pause: bool
+    assess: bool
+    propose_move: bool
+    write_care: bool
+    write_facts: bool
+    see_log: bool
+
+    @property
+    def anything(self) -> bool:
+        return self.pause or self.assess or self.propose_move or self.write_care
 
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
     patient: Patient
-    away: Pause | None
-    next_of_kin: list[NextOfKin]
+    alerts: list[Alert]
+    may: May
     placements: list[Placement]
+    """Today's, the one with the main responsibility first."""
+    coming: list[Placement]
+    earlier: list[Placement]
+    decision: Assessment | None
     contacts: list[Contact]
+    earlier_contacts: list[Contact]
+    next_of_kin: list[NextOfKin]
+    states: list[HealthState]
+    diagnoses: list[Diagnosis]
+    equipment: list[Equipment]
+    series: list[Series]
     pauses: list[Pause]
+    notes: list[Note]
+    readings: int | None
+    """How many times her data were opened in the last month; None for those who may not know."""
+
+    @property
+    def owner(self) -> Placement | None:
+        return next((placement for placement in self.placements if placement.owner), None)
 
 
-def patient_page(patient: Patient) -> PatientPage:
-    """Five queries. The patient comes from get_patient."""
-    now = clock.now()
-    placements = patient.placements.select_related("team", "decided_by").order_by("-valid_from")
-    contacts = patient.contacts.select_related("staff").order_by("-valid_from", "kind")
-    pauses = list(patient.pauses.order_by("-starts_at"))
+def patient_page(user: User, patient: Patient) -> PatientPage:
+    """Some fifteen queries, the same for a short history and a long one. The patient comes from
+    get_patient.
+    """
+    today = clock.today()
+    placements = _placements(patient)
+    now = sorted((p for p in placements if _holds(p)), key=lambda p: (not p.owner, p.pk))
+    may = may_of(user, [placement.team for placement in now])
+    contacts = list(patient.contacts.select_related("staff").order_by("kind", "-valid_from"))
+    decision = _decision(patient)
+    pauses = list(patient.pauses.prefetch_related("checks").order_by("-starts_at"))
+    states = list(HealthState.objects.on(today).filter(patient=patient).select_related("by"))
+    series = last_measured(patient)
+    known = Known(
+        patient, now, pauses, states, series, decision, _open_move(patient), _events(patient)
+    )
     return PatientPage(
         patient=patient,
-        away=Pause.objects.filter(patient=patient).at(now).first(),
+        alerts=alerts(known),
+        may=may,
+        placements=now,
+        coming=[p for p in placements if p.valid_from > today],
+        earlier=[p for p in placements if p.valid_to and p.valid_to < today],
+        decision=decision,
+        contacts=[contact for contact in contacts if _holds(contact)],
+        earlier_contacts=[contact for contact in contacts if not _holds(contact)],
         next_of_kin=list(patient.next_of_kin.all()),
-        placements=list(placements),
-        contacts=list(contacts),
+        states=states,
+        diagnoses=list(Diagnosis.objects.on(today).filter(patient=patient)),
+        equipment=list(Equipment.objects.on(today).filter(patient=patient)),
+        series=series,
         pauses=pauses,
+        notes=list(patient.notes.select_related("by")[:NOTES]),
+        readings=readings_since(patient, clock.now() - timedelta(days=LOG_DAYS))
+        if may.see_log
+        else None,
     )
+
+
+def may_of(user: User, teams: Iterable[Team]) -> May:
+    """What the user may do in one of the teams. No queries: roles are kept for the request."""
+    teams = list(teams)
+
+    def may(permission: Permission) -> bool:
+        return any(can(user, permission, team) for team in teams)
+
+    return May(
+        pause=may(Permission.PAUSE),
+        assess=may(Permission.ASSESS),
+        propose_move=may(Permission.PROPOSE_MOVE),
+        write_care=may(Permission.WRITE_CARE),
+        write_facts=may_write_facts(user, teams),
+        see_log=may(Permission.SEE_ACCESS_LOG),
+    )
+
+
+def _holds(row: Placement | Contact) -> bool:
+    today = clock.today()
+    return row.valid_from <= today and (row.valid_to is None or row.valid_to >= today)
+
+
+def _placements(patient: Patient) -> list[Placement]:
+    rows = patient.placements.select_related("team__site__unit", "decided_by")
+    return list(rows.order_by("-valid_from", "-owner", "pk"))
+
+
+def _decision(patient: Patient) -> Assessment | None:
+    standing = Assessment.objects.standing().filter(patient=patient)
+    return (
+        standing.select_related("owner", "shared_with", "decided_by")
+        .prefetch_related("measures")
+        .first()
+    )
+
+
+def _open_move(patient: Patient) -> MoveRequest | None:
+    return MoveRequest.objects.open().filter(patient=patient).select_related("to_team").first()
+
+
+def _events(patient: Patient) -> list:  # type: ignore[type-arg]
+    since = clock.now() - timedelta(days=EVENT_DAYS)
+    return list(patient.events.filter(at__gt=since, at__lte=clock.now()))

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
@@ -21,7 +20,7 @@ from worklists.permissions import check_can_do
 from worklists.planning.plan import TERM_LABELS
 from worklists.planning.setting import POINTS_A_MINUTE
 from worklists.queries.day import shift_url
-from worklists.queries.lists import visit_url, window
+from worklists.queries.lists import window
 from worklists.queries.why import Why, figure
 
 
@@ -187,41 +186,3 @@ def by_sentence(answer: Why | None) -> list[Others]:
     for other in answer.others if answer else ():
         names[other.sentence].append(other.name)
     return [Others(sentence, people) for sentence, people in names.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class PatientVisit:
-    visit: Visit
-
-    @property
-    def url(self) -> str:
-        return visit_url(self.visit)
-
-    @property
-    def window(self) -> str:
-        return window(self.visit)
-
-    @property
-    def names(self) -> str:
-        entries = self.visit.placed  # type: ignore[attr-defined]
-        return ", ".join(entry.worklist.shift.staff.name for entry in entries)
-
-    @property
-    def state(self) -> str:
-        """Where it stands, when that is more than waiting."""
-        return "" if self.visit.state == State.DUE else str(State(self.visit.state).label)
-
-
-def patient_visits(user: User, patient: Patient) -> list[PatientVisit]:
-    """A patient's visits from today on, with the names of the carers. Two queries."""
-    entries = Entry.objects.filter(worklist__publication__current_for__isnull=False).select_related(
-        "worklist__shift__staff"
-    )
-    visits = (
-        Visit.objects.visible_to(user)
-        .filter(patient=patient, date__gte=clock.today())
-        .with_state()
-        .prefetch_related(Prefetch("entries", entries.order_by("part"), to_attr="placed"))
-        .order_by("date", "earliest", "pk")
-    )
-    return [PatientVisit(visit) for visit in visits]

@@ -14,7 +14,8 @@ from worklists.actions import visits
 from worklists.forms.reasons import ReasonForm
 from worklists.models import Visit
 from worklists.permissions import check_can_do, get_visit
-from worklists.queries.visit import by_sentence, patient_visits, visit_page
+from worklists.queries.patient_slots import patient_week
+from worklists.queries.visit import by_sentence, visit_page
 from worklists.queries.why import why as why_of
 
 
@@ -40,10 +41,10 @@ def why(request: SignedIn, pk: int) -> HttpResponse:
 def visits_of_patient(request: SignedIn, number: str) -> HttpResponse:
     """The slot on the patient's page; a page of its own without htmx."""
     patient = get_patient(request.user, number)
-    rows = patient_visits(request.user, patient)
+    week = patient_week(request.user, patient)
     team = team_of(request.user, patient)
     log_access(request, patient_numbers=[number], screen="patient_visits", team=team)
-    context = {"patient": patient, "rows": rows}
+    context = {"patient": patient, "week": week}
     return page_or_part(request, "worklists/patient_visits.html", "visits", context)
 
 
