@@ -237,6 +237,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "worklists.tasks.propose_minutes",
         "schedule": crontab(hour="4", minute="15"),
     },
+    # Nothing moves by it: a request that nobody has answered in time goes to the leaders of both teams.
+    "escalate-moves": {
+        "task": "worklists.tasks.escalate_moves",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # Does nothing but where lists had to be laid by the beeline.
     "ask-roads-again": {
         "task": "worklists.tasks.ask_roads_again",

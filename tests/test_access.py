@@ -11,8 +11,8 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heltom.lib import clock
-from patients.models import Measure, Pause
-from tests.belonging_factories import MeasureFactory
+from patients.models import Measure, MoveRequest, Pause
+from tests.belonging_factories import MeasureFactory, MoveRequestFactory
 from tests.factories import PositionFactory, StaffFactory, UserFactory
 from tests.support.history import done_visits
 from tests.ward import make_ward
@@ -45,10 +45,15 @@ READS = {
     "worklists:estimates_home": [302, 403, 302, 302, 302, 403, 403, 403],
     "worklists:estimates": [302, 403, 200, 200, 200, 404, 404, 403],
     "worklists:api_minutes_proposals": [401, 403, 200, 200, 200, 404, 404, 403],
+    # For those who edit the criteria; what they see is tested in tests/worklists/test_criteria_trial.py.
+    "worklists:criteria_trial": [302] + [403] * 7,
     "worklists:proposal": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:returns": [302, 403, 200, 200, 200, 403, 403, 403],
     "worklists:stay_new": [302, 403, 200, 200, 200, 404, 404, 403],
     "worklists:stay": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:moves": [302, 200, 200, 200, 200, 200, 403, 403],
+    "worklists:move": [302, 200, 200, 200, 200, 404, 404, 403],
+    "worklists:move_new": [302, 403, 200, 200, 200, 404, 404, 403],
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:goals": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:goal_new": [302, 200, 200, 200, 200, 404, 404, 403],
@@ -82,6 +87,12 @@ WRITES = {
     "patients:measure_new": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:measure_end": [302, 303, 303, 303, 303, 404, 404, 403],
     "patients:goal_end": [302, 303, 303, 303, 303, 404, 404, 403],
+    # Vera of Team Nord asked the HT: Anne answers there, Vera and her leader may take it back.
+    "worklists:move_accept": [302, 403, 403, 303, 403, 404, 404, 403],
+    "worklists:move_decline": [302, 403, 403, 303, 403, 404, 404, 403],
+    "worklists:move_withdraw": [302, 403, 303, 403, 303, 404, 404, 403],
+    # 200: what is missing is told on the page.
+    "worklists:move_propose": [302, 403, 200, 200, 200, 404, 404, 403],
     "teams:sign_out": [302] * 8,
 }
 #: Tested where their bodies are: tests/imports and tests/worklists.
@@ -122,6 +133,12 @@ def ward():
     kept, gone = ward.plans(2)
     done_visits(kept, [30] * 10)
     estimates.propose(team=ward.team)
+    MoveRequestFactory(
+        patient=kept.patient,
+        from_team=ward.team,
+        to_team=ward.ht,
+        proposed_by=ward.user("vera"),
+    )
     ward.build()
     gone.valid_to = clock.today() - timedelta(days=1)
     gone.save()
@@ -139,6 +156,7 @@ def address(name, ward):
         "worklists:estimates": [ward.team.code],
         "worklists:estimates_answer": [ward.team.code],
         "worklists:api_minutes_proposals": [ward.team.code],
+        "worklists:criteria_trial": [1],
         "worklists:proposal": [visit.patient.number],
         "worklists:stay_new": [visit.patient.number],
         "worklists:stay_begin": [visit.patient.number],
@@ -149,11 +167,16 @@ def address(name, ward):
         "patients:goal_set": [visit.patient.number],
         "patients:goals_missing": [ward.team.code],
         "worklists:patient_visits": [visit.patient.number],
+        "worklists:move_new": [visit.patient.number],
+        "worklists:move_propose": [visit.patient.number],
+        "worklists:moves": [],
     }
     if name.startswith("worklists:weights"):
         return reverse(name, args=[ward.team.unit.code])
     if name.startswith("worklists:day") or name == "worklists:api_warnings":
         return reverse(name, args=[ward.team.code, ward.day, "dag"])
+    if name.startswith("worklists:move") and name not in kwargs:
+        return reverse(name, args=[MoveRequest.objects.get().pk])
     if name.startswith("worklists:stay") and name not in kwargs:
         return reverse(name, args=[stay_ahead(ward).pk])
     if name in ("patients:goal_evaluate", "patients:goal_end", "patients:measure_new"):

@@ -154,6 +154,12 @@ def get_move(user: User, pk: int) -> MoveRequest:
     return move
 
 
+def check_sees_patients(user: User) -> None:
+    """Raises NotAllowed for whoever sees no patient at all just now."""
+    if not roles_that(user, Permission.SEE_PATIENTS):
+        raise NotAllowed(str(SENTENCES[Permission.SEE_PATIENTS]))
+
+
 def right_to_propose(
     user: User, from_team: Team, to_team: Team | None = None
 ) -> tuple[Permission, Team] | None:

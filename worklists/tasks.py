@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
-from worklists.actions import estimates, rebuilds, roads, sweep
+from worklists.actions import estimates, moves, rebuilds, roads, sweep
 
 
 @shared_task(name=rebuilds.TASK, time_limit=600)
@@ -42,3 +42,9 @@ def ask_roads_again() -> None:
 def propose_minutes() -> None:
     """Once a week for each team. Asked for every night, so that a night that was missed is made up."""
     estimates.propose_due(now=clock.now())
+
+
+@shared_task(name="worklists.tasks.escalate_moves")
+def escalate_moves() -> None:
+    """Requests to move a patient that nobody has answered in time go to the leaders."""
+    moves.escalate(now=clock.now())

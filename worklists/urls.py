@@ -2,7 +2,17 @@ from django.urls import path
 
 import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
-from worklists.views import day, desk, estimates, proposal, stays, visits, weights
+from worklists.views import (
+    criteria_trial,
+    day,
+    desk,
+    estimates,
+    moves,
+    proposal,
+    stays,
+    visits,
+    weights,
+)
 
 app_name = "worklists"
 urlpatterns = [
@@ -44,7 +54,15 @@ urlpatterns = [
     path("oppdrag/<int:pk>/las-opp/", visits.unlock, name="visit_unlock"),
     path("enheter/<slug:code>/vekting/", weights.weights, name="weights"),
     path("enheter/<slug:code>/vekting/lagre/", weights.decide, name="weights_decide"),
+    path("kriterier/<int:number>/prov/", criteria_trial.criteria_trial, name="criteria_trial"),
     path("pasienter/<patient:number>/forslag/", proposal.proposal, name="proposal"),
+    path("flyttinger/", moves.moves, name="moves"),
+    path("flyttinger/<int:pk>/", moves.move, name="move"),
+    path("flyttinger/<int:pk>/godta/", moves.accept, name="move_accept"),
+    path("flyttinger/<int:pk>/avsla/", moves.decline, name="move_decline"),
+    path("flyttinger/<int:pk>/trekk/", moves.withdraw, name="move_withdraw"),
+    path("pasienter/<patient:number>/flytt/", moves.new, name="move_new"),
+    path("pasienter/<patient:number>/flytt/send/", moves.propose, name="move_propose"),
     path("pasienter/<patient:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
     path("hjemkomst/", stays.returns, name="returns"),
     path("pasienter/<patient:number>/opphold/nytt/", stays.stay_new, name="stay_new"),

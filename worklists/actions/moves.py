@@ -281,7 +281,7 @@ def _the_open_one(wanted: MoveRequest, chosen: list[VisitPlan]) -> MoveRequest |
     if found is None:
         return None
     same = ("proposed_by", "from_team", "to_team", "owner_after", "from_date", "from_shift")
-    plans = set(found.plans.values_list("plan", flat=True))  # type: ignore[attr-defined]
+    plans = set(found.plans.values_list("plan", flat=True))
     if all(getattr(found, name) == getattr(wanted, name) for name in same) and plans == {
         plan.pk for plan in chosen
     }:
