@@ -47,6 +47,7 @@ READS = {
     "worklists:api_minutes_proposals": [401, 403, 200, 200, 200, 404, 404, 403],
     # For those who edit the criteria; what they see is tested in tests/worklists/test_criteria_trial.py.
     "worklists:criteria_trial": [302] + [403] * 7,
+    "worklists:api_proposal": [401, 200, 200, 200, 200, 404, 404, 403],
     "worklists:proposal": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:returns": [302, 403, 200, 200, 200, 403, 403, 403],
     "worklists:stay_new": [302, 403, 200, 200, 200, 404, 404, 403],
@@ -157,6 +158,7 @@ def address(name, ward):
         "worklists:estimates_answer": [ward.team.code],
         "worklists:api_minutes_proposals": [ward.team.code],
         "worklists:criteria_trial": [1],
+        "worklists:api_proposal": [visit.patient.number],
         "worklists:proposal": [visit.patient.number],
         "worklists:stay_new": [visit.patient.number],
         "worklists:stay_begin": [visit.patient.number],

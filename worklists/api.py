@@ -14,6 +14,8 @@ from rest_framework.views import APIView
 
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed, Refused
+from patients.models import Code
+from patients.permissions import get_patient
 from teams.audit import log_access
 from teams.models import ShiftKind
 from teams.permissions import Permission, teams_visible_to
@@ -22,6 +24,8 @@ from worklists.permissions import get_team, get_team_shift
 from worklists.planning.warnings import Severity
 from worklists.queries.balance import Balance, balances_on
 from worklists.queries.estimates import open_proposals, still_asks
+from worklists.queries.proposal import Kind
+from worklists.queries.proposal_page import proposal_page
 from worklists.queries.warnings import warnings_page
 
 if TYPE_CHECKING:
@@ -133,6 +137,45 @@ class MinutesProposalsView(APIView):
         numbers = {row.plan.patient.number for row in rows}
         log_access(request, patient_numbers=numbers, screen="api_minutes_proposals", team=team)
         return Response(ProposalRow(rows, many=True).data)
+
+
+class SpokenRow(serializers.Serializer[object]):
+    """A criterion that speaks, and what in the patient makes it speak."""
+
+    speaks_for = serializers.ChoiceField(choices=Code.choices, source="rule.speaks_for")
+    strength = serializers.IntegerField(source="rule.strength", help_text="3 avgjør alene")
+    text = serializers.CharField(source="rule.text")
+    source = serializers.CharField(source="rule.source")
+    because = serializers.CharField()
+
+
+class BelongingRow(serializers.Serializer[object]):
+    """Where a patient belongs, as the criteria have it. `code` is a person's where she has decided."""
+
+    patient = serializers.CharField(source="patient.number")
+    date = serializers.DateField(source="day")
+    kind = serializers.ChoiceField(choices=[str(one) for one in Kind])
+    code = serializers.ChoiceField(choices=Code.choices, allow_null=True)
+    team = serializers.CharField(source="placement.team.code", default=None)
+    headline = serializers.CharField()
+    against_decision = serializers.BooleanField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    missing = serializers.ListField(child=serializers.CharField())
+    spoken = SpokenRow(source="judgement.spoken", many=True)
+
+
+class BelongingView(APIView):
+    """The proposal for one patient with its reasons. Nothing is decided, and nobody moved."""
+
+    @extend_schema(responses=BelongingRow)
+    def get(self, request: SignedInRequest, number: str) -> Response:
+        try:
+            patient = get_patient(request.user, number)
+        except NotAllowed as refusal:
+            return Response({"detail": str(refusal)}, status.HTTP_403_FORBIDDEN)
+        page = proposal_page(request.user, patient)
+        log_access(request, patient_numbers=[number], screen="api_proposal", team=page.team)
+        return Response(BelongingRow(page.proposal).data)
 
 
 class WarnedVisit(serializers.Serializer[object]):

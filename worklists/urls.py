@@ -23,6 +23,7 @@ urlpatterns = [
         api.MinutesProposalsView.as_view(),
         name="api_minutes_proposals",
     ),
+    path("api/proposals/<patient:number>/", api.BelongingView.as_view(), name="api_proposal"),
     path(
         "api/warnings/<slug:code>/<day:day>/<slug:kind>/",
         api.WarningsView.as_view(),
