@@ -145,7 +145,7 @@ class SpokenRow(serializers.Serializer[object]):
     speaks_for = serializers.ChoiceField(choices=Code.choices, source="rule.speaks_for")
     strength = serializers.IntegerField(source="rule.strength", help_text="3 avgjør alene")
     text = serializers.CharField(source="rule.text")
-    source = serializers.CharField(source="rule.source")
+    origin = serializers.CharField(source="rule.source")
     because = serializers.CharField()
 
 
