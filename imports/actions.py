@@ -13,12 +13,14 @@ from psycopg import errors
 
 from heltom.lib.errors import Refused
 from imports.apply import apply
-from imports.checks import Checking, check_all
+from imports.checks import Checking, check_all, leave_out
 from imports.faults import SHOWN, Fault, Faults
 from imports.folder import find_files
 from imports.format import TABLES
 from imports.invented import only_invented_before
 from imports.load import Progress, Staged, stage_file
+from imports.memory import remember, remembered
+from imports.notices import Notice, Notices, tell_all
 from imports.sql import rows, run
 from imports.staging import close_staging, open_staging, resolve
 from imports.touched import note_changes
@@ -50,7 +52,10 @@ class Count:
 
 @dataclass
 class ImportRun:
-    """The outcome. With faults nothing was written; `total_faults` counts those not kept, too."""
+    """The outcome. With faults nothing was written; `total_faults` counts those not kept, too.
+
+    `notices` are lines of which HeltOm's own word holds; `total_notices` counts those not kept, too.
+    """
 
     dry_run: bool
     files: dict[str, Count] = field(default_factory=dict)
@@ -58,6 +63,8 @@ class ImportRun:
     total_faults: int = 0
     faults_by_file: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    total_notices: int = 0
+    notices: list[Notice] = field(default_factory=list)
     seconds: float = 0
 
     @property
@@ -130,21 +137,34 @@ def _run(
         resolve(each, found.given, found.count)
     progress(_("Kontrollerer"))
     unreadable = frozenset(name for name, file in staged.items() if not file.readable)
-    check_all(Checking(faults, frozenset(staged), unreadable))
+    checking, notices = Checking(faults, frozenset(staged), unreadable), Notices([])
+    leave_out(checking, notices)
+    check_all(checking)
     if faults.total:
         return
+    tell_all(notices, checking.present)
+    result.notices, result.total_notices = notices.in_order(), notices.total
     result.files = {name: _count(name) for name in staged}
     absences = apply(by=by, progress=lambda file: progress(_("Skriver %(file)s") % {"file": file}))
     result.teams_touched = note_changes(by=by, absences=absences)
+    _remember(staged)
     record(by=by, verb="import", obj=result, details=_for_audit(result))
     close_staging()
 
 
+def _remember(staged: dict[str, Staged]) -> None:
+    for each in TABLES:
+        if each.name in staged and remembered(each):
+            remember(each, staged[each.name].given)
+
+
 def _count(table: str) -> Count:
+    """By line: the line of a plan that was moved can speak for two rows."""
     ((new, changed, ended, unchanged),) = rows(f"""
-        SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE changed AND NOT ended),
-            count(*) FILTER (WHERE ended), count(*) FILTER (WHERE NOT is_new AND NOT changed)
-        FROM ready_{table}
+        SELECT count(*) FILTER (WHERE new), count(*) FILTER (WHERE changed AND NOT ended),
+            count(*) FILTER (WHERE ended), count(*) FILTER (WHERE NOT new AND NOT changed)
+        FROM (SELECT bool_or(is_new) AS new, bool_or(changed) AS changed, bool_or(ended) AS ended
+              FROM ready_{table} GROUP BY line) by_line
     """)
     return Count(new, changed, ended, unchanged)
 

@@ -69,6 +69,14 @@ class ImportFault(serializers.Serializer[Any]):
     value = serializers.CharField()
 
 
+class ImportNotice(serializers.Serializer[Any]):
+    """A line of which HeltOm's own word holds; the source should be put right."""
+
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+    text = serializers.CharField()
+
+
 class ImportAnswer(serializers.Serializer[Any]):
     """With faults nothing was written; `total_faults` counts those that are not listed, too."""
 
@@ -78,6 +86,8 @@ class ImportAnswer(serializers.Serializer[Any]):
     total_faults = serializers.IntegerField()
     faults_by_file = serializers.DictField(child=serializers.IntegerField())
     faults = ImportFault(many=True)
+    total_notices = serializers.IntegerField()
+    notices = ImportNotice(many=True)
     seconds = serializers.FloatField()
 
 

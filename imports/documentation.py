@@ -38,6 +38,18 @@ Answers: 201 written, 200 dry run, 422 faults, 409 another import runs, 413 too 
   A shift that somebody does not work is an absence; a plan that does not run one day is an exception.
 * **An empty cell** empties the field (or sets its default); a **column left out** leaves it as it is.
   Exceptions: `username`, and everything in `visits`, where an empty cell changes nothing.
+* **What people have done in HeltOm holds.** Columns marked with a star are written on the screens too: what
+  matters to a patient, where she belongs, her stays, her health and goals. There a cell counts when it says
+  something else than the last file did; a file that says nothing new undoes nothing.
+  * A visit plan that was *moved to another team* keeps HeltOm's team, code and date. The line goes on
+    speaking of the job: its minutes, days and end hold for the plan that goes on, and exceptions and
+    visits belong to the plan of their date. A source that ends the plan and makes a new one doubles
+    nothing.
+  * A stay that was *ended, or removed, here* stays so while the file still has it open; a new end in the
+    file is news. A stay that was begun here and is in the file with another hour is one stay.
+  * What was marked as *written by mistake* does not come back.
+  * A line that clashes with what was written here is left out: it cannot keep the night's import out.
+  * Each is told in the report, every night until the source is put right (`notices` for programs).
 * UTF-8, with or without a byte order mark. `;`, `,` or tab between the columns, seen from the heading.
   Cells may stand in `"`, with `""` for one inside. Columns in any order, headings in any letter case,
   spaces around cells, empty lines and empty cells at the end of a line do no harm.
@@ -96,6 +108,7 @@ def _table(table: Table) -> str:
 def _column(table: Table, slot: Slot) -> str:
     column = slot.column
     name = f"**`{column.name}`**" if column.name in table.key else f"`{column.name}`"
+    name += " \\*" if column.name in table.shared else ""
     needed = "yes" if column.required else ""
     cells = (name, _kind(slot), needed, column.meaning, f"`{column.example}`")
     return f"| {' | '.join(cells)} |"

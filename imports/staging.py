@@ -17,6 +17,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from imports import memory, moved
 from imports.columns import Kind, Table
 from imports.format import TABLES, table
 from imports.rows import WITH_SORT_KEY
@@ -30,12 +31,14 @@ FEW = 500
 def open_staging() -> None:
     """Make raw_ tables for every file. Must run in a transaction."""
     run(";".join(_raw(each) for each in TABLES))
+    moved.find_moved()
 
 
 def close_staging() -> None:
     """Needed only where the transaction goes on, as it does when the caller has opened one."""
     tables = ", ".join(f"raw_{each.name}, ready_{each.name}" for each in TABLES)
     run(f"DROP TABLE {tables} CASCADE")
+    moved.drop_moved()
 
 
 def copy_in(into: Table, staged: Iterable[tuple[object, ...]]) -> int:
@@ -58,6 +61,8 @@ def resolve(this: Table, given: tuple[str, ...], count: int) -> None:
     run(_ready(this, given))
     if this.name == "teams":
         _resolve_ht()
+    if memory.periods(this):
+        memory.part_lines(this)
     if big:
         run(f"CREATE INDEX ON ready_{this.name} (id)")
         run(f"ANALYZE ready_{this.name}")
@@ -95,7 +100,9 @@ def _ready(this: Table, given: tuple[str, ...]) -> str:
                 coalesce(e.id, nextval(pg_get_serial_sequence('{model_table(this)}', 'id'))) AS id,
                 {", ".join(_merged(this, slot, slot.name in given) for slot in columns)}{extra}
             FROM found f
+            {moved.join_plans() if this.name == "visit_plans" else ""}
             LEFT JOIN {model_table(this)} e ON {_match(this)}
+            {memory.last_said(this) if memory.remembered(this) else ""}
             {_plan_join(this)}
         )
         SELECT *, NOT is_new AND ({_differs(this)}) AS changed,
@@ -110,7 +117,16 @@ def _found_id(this: Table, slot: Slot) -> str:
         return ""
     if slot.column.to == this.name:
         return f", NULL::bigint AS {name(slot.ready)}"
-    return f", coalesce(s_{slot.name}.id, d_{slot.name}.id) AS {name(slot.ready)}"
+    found = f"coalesce(s_{slot.name}.id, d_{slot.name}.id)"
+    if _of_a_date(this, slot):
+        chained = f"coalesce(m_{slot.name}.id, {found}) AS {name(slot.ready)}"
+        return f", {chained}, coalesce(m_{slot.name}.successor, false) AS of_moved"
+    return f", {found} AS {name(slot.ready)}"
+
+
+def _of_a_date(this: Table, slot: Slot) -> bool:
+    """Whether the line names a plan on one date: that can be one that went on in another team."""
+    return slot.column.to == "visit_plans" and "date" in this.names
 
 
 def _found_join(this: Table, slot: Slot) -> str:
@@ -124,6 +140,7 @@ def _found_join(this: Table, slot: Slot) -> str:
             ON s_{slot.name}.{key} = raw.{name(slot.name)}
             AND s_{slot.name}.line = s_{slot.name}.first_line
         LEFT JOIN {model_table(to)} d_{slot.name} ON d_{slot.name}.{key} = raw.{name(slot.name)}
+        {moved.join_by_date(slot.name) if _of_a_date(this, slot) else ""}
     """
 
 
@@ -145,6 +162,10 @@ def _certain_key(this: Table) -> list[str]:
 
 def _match(this: Table) -> str:
     """How a line finds its row in the database."""
+    if this.name == "visit_plans":
+        return moved.match_plan()
+    if memory.periods(this):
+        return memory.match(this)
     if this.name == "visits":
         # A visit that was generated here has no reference of its own until a file gives it one.
         return """e.id = coalesce(
@@ -175,7 +196,19 @@ def _merged(this: Table, slot: Slot, given: bool) -> str:
     held = f"e.{name(slot.stored)}"
     if this.name == "visits":
         planned = f"{_of_plan(slot)}, " if slot.column.from_plan else ""
+        if slot.name in moved.KEPT[1:3]:
+            cell = f"CASE WHEN NOT f.of_moved THEN {cell} END"
         return f"coalesce({cell}, {held}, {planned}{default}) {alias}"
+    if this.name == "visit_plans" and slot.name in (*moved.KEPT, this.ends):
+        told = f"coalesce({cell}, {default})" if given else held
+        theirs = moved.end_of_plan(given) if slot.name == this.ends else held
+        return f"CASE WHEN m.id IS NULL THEN {told} ELSE {theirs} END {alias}"
+    if this.name == "visit_plans" and slot.name == "weekdays":
+        return f"{moved.weekdays(cell)} {alias}"
+    if memory.periods(this) and slot.name == this.key[-1]:
+        return f"coalesce({held}, {cell}) {alias}"
+    if given and slot.name in this.shared:
+        return f"{memory.merged(this, slot, cell, default)} {alias}"
     if given:
         return f"coalesce({cell}, {default}) {alias}"
     return f"CASE WHEN e.id IS NULL THEN {default} ELSE {held} END {alias}"
@@ -241,10 +274,16 @@ def _after(this: Table) -> str:
     return f"""
         CREATE TEMP VIEW after_{this.name} AS
         SELECT line, bad, id, {columns} FROM ready_{this.name} WHERE line = first_line
+            {_right(this, "(was)")}
         UNION ALL
         SELECT NULL, '{{}}'::text[], id, {columns} FROM {model_table(this)} e
-        WHERE NOT EXISTS (SELECT FROM ready_{this.name} r WHERE r.id = e.id)
+        WHERE NOT EXISTS (SELECT FROM ready_{this.name} r WHERE r.id = e.id) {_right(this, "e")}
     """
+
+
+def _right(this: Table, row: str) -> str:
+    """What is marked as written by mistake counts for nothing."""
+    return f"AND {row}.mistaken_at IS NULL" if this.name in memory.WITH_MISTAKES else ""
 
 
 def _resolve_ht() -> None:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from imports.checks.report import Checking, Words, report, shown, sound
-from imports.format import table
-from imports.sql import name
+from imports.format import TABLES, table
+from imports.memory import own, periods, taken_away
+from imports.notices import Notices, left_out
+from imports.slots import slots
+from imports.sql import name, rows, run
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from imports.columns import Table
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Overlap:
     table: str
     group: tuple[str, ...]
     what: _StrPromise
-    constraint: str
+    constraint: str = ""
     start: str = "valid_from"
     end: str = "valid_to"
     where: str = "true"
@@ -46,16 +51,28 @@ class Overlap:
             JOIN after_{self.table} b ON {self._same_group()} AND b.id <> a.id
             JOIN raw_{self.table} raw ON raw.line = a.line
             WHERE a.line = a.first_line AND (b.line IS NULL OR b.line < a.line)
-                AND {self._meet()}
+                AND a.id IN (SELECT id FROM after_{self.table}) AND {self._meet()}
                 AND {self.where.format("a")} AND {self.where.format("b")}
                 AND {sound("a", self.reads)} AND {sound("b", self.reads)}
             ORDER BY a.line, b.line
         """
 
+    @property
+    def with_own_rows(self) -> str:
+        """New and changed lines that lie over a row that was made in HeltOm, whatever a file says."""
+        return f"""
+            SELECT DISTINCT a.line FROM ready_{self.table} a
+            JOIN after_{self.table} b ON {self._same_group()} AND b.id <> a.id
+            WHERE a.line = a.first_line AND b.line IS NULL AND (a.is_new OR a.changed)
+                AND {own(table(self.table), "b")} AND {self._meet()}
+                AND {self.where.format("a")} AND {self.where.format("b")}
+                AND {sound("a", self.reads)}
+            ORDER BY a.line
+        """
+
     def _same_group(self) -> str:
-        # "kind" is a column as it stands; the others are references.
-        columns = [name(part if part == "kind" else f"{part}_id") for part in self.group]
-        return " AND ".join(f"b.{column} = a.{column}" for column in columns)
+        ready = {slot.name: slot.ready for slot in slots(table(self.table))}
+        return " AND ".join(f"b.{name(ready[part])} = a.{name(ready[part])}" for part in self.group)
 
     def _meet(self) -> str:
         """Days count to the end of the last; instants do not, so that one may follow on another."""
@@ -66,6 +83,9 @@ class Overlap:
             for one, other in (("a", "b"), ("b", "a"), ("a", "a"), ("b", "b"))
         )
 
+
+#: Of these one holds at a time (patients.models.STEADINESS).
+STEADY = "{0}.state IN ('stabil', 'ustabil')"
 
 OVERLAPS = (
     Overlap(
@@ -118,9 +138,25 @@ OVERLAPS = (
         end="ends_at",
         instants=True,
     ),
+    Overlap("diagnoses", ("patient", "system", "code"), _("Diagnosen er alt ført i perioden")),
+    Overlap("equipment", ("patient", "code"), _("Utstyret er alt ført i perioden")),
+    Overlap(
+        "health_states",
+        ("patient", "state"),
+        _("Tilstanden er alt ført i perioden"),
+        where=f"NOT {STEADY}",
+        also=("state",),
+    ),
+    Overlap(
+        "health_states",
+        ("patient",),
+        _("Pasienten er alt ført som stabil eller ustabil i perioden"),
+        where=STEADY,
+        also=("state",),
+    ),
 )
 
-CONSTRAINTS = frozenset(overlap.constraint for overlap in OVERLAPS)
+CONSTRAINTS = frozenset(overlap.constraint for overlap in OVERLAPS if overlap.constraint)
 
 EXPECTED = _("Perioder som ikke går over i hverandre: avslutt den ene før den andre begynner.")
 
@@ -130,3 +166,27 @@ def check(checking: Checking) -> None:
         if overlap.table in checking.present:
             words = Words(overlap.start, "overlap", overlap.what, EXPECTED)
             report(checking, overlap.table, words, overlap.query)
+
+
+def leave_out(checking: Checking, notices: Notices) -> None:
+    """Take the lines away that clash with what people have written in HeltOm, and say so.
+
+    As faults they would keep every later import out until the source has been put right.
+    """
+    for this in filter(periods, TABLES):
+        if this.name in checking.present:
+            gone = _("Tatt bort i HeltOm")
+            _without(this, [(line, gone) for (line,) in rows(taken_away(this))], notices)
+    for overlap in OVERLAPS:
+        this = table(overlap.table)
+        if this.name in checking.present and periods(this):
+            clashing = [(line, overlap.what) for (line,) in rows(overlap.with_own_rows)]
+            _without(this, clashing, notices)
+
+
+def _without(this: Table, lines: list[tuple[int, _StrPromise]], notices: Notices) -> None:
+    for line, what in lines:
+        left_out(notices, this, line, what)
+    if lines:
+        numbers = ", ".join(str(int(line)) for line, _what in lines)
+        run(f"DELETE FROM ready_{this.name} WHERE line IN ({numbers})")

@@ -148,6 +148,34 @@ WHOM = (
     starts_ends("pauses", "patients_pause_starts_before_end"),
 )
 
+HEALTH = (
+    Rule(
+        "diagnoses",
+        "code",
+        "r.system = 'icpc2' AND r.code !~ '^[A-Z][0-9]{2}$'",
+        _("Ikke en kode i ICPC-2"),
+        _("En bokstav og to tall, som T90. Koder som E11.9 er ICD-10."),
+        ("system",),
+        "text",
+    ),
+    from_to("diagnoses", constraint="patients_diagnosis_from_before_to"),
+    from_to("equipment", constraint="patients_equipment_from_before_to"),
+    from_to("health_states", constraint="patients_healthstate_from_before_to"),
+    from_to("goals", constraint="patients_goal_from_before_to"),
+    from_to("goals", "valid_from", "evaluate_on"),
+    Rule(
+        "goals",
+        "ended_why",
+        "r.valid_to IS NOT NULL AND r.ended_why = ''",
+        _("Grunnen til avslutning mangler"),
+        _("Skriv hvorfor målet er avsluttet."),
+        ("valid_to",),
+        "missing",
+        "patients_goal_ended_why",
+    ),
+    from_to("measures", constraint="patients_measure_from_before_to"),
+)
+
 WHAT = (
     from_to("visit_plans", constraint="worklists_visitplan_from_before_to"),
     Rule(
@@ -258,7 +286,7 @@ WHAT = (
     ),
 )
 
-RULES: tuple[Rule, ...] = WHO + WHOM + WHAT
+RULES: tuple[Rule, ...] = WHO + WHOM + HEALTH + WHAT
 
 #: The bounds of the column `carers` (1 to 2) stand for two of them.
 CONSTRAINTS = frozenset(

@@ -79,7 +79,7 @@ PATIENTS = Table(
     ),
     key=("number",),
     ends="ended_on",
-    shared=("what_matters",),
+    shared=("wishes", "what_matters"),
 )
 
 NEXT_OF_KIN = Table(

@@ -19,6 +19,13 @@ CELLS = [
     ("patients", 0, "postcode", "50130", "text"),
     ("patients", 0, "phone", "12345678901234567890123", "text"),
     ("placements", 0, "valid_from", "2024-02-30", "date"),
+    ("diagnoses", 0, "system", "icd9", "choice"),
+    ("diagnoses", 1, "code", "legg", "text"),
+    ("equipment", 0, "code", "rullator med kurv", "text"),
+    ("health_states", 1, "state", "dårlig", "choice"),
+    ("goals", 0, "area", "mat", "choice"),
+    ("goals", 1, "evaluate_on", "", "missing"),
+    ("evaluations", 0, "result", "bra", "choice"),
     ("visit_plans", 0, "earliest", "kvart på åtte", "clock"),
     ("visit_plans", 0, "weekdays", "0 8", "number"),
     ("visit_plans", 3, "carers", "3", "number"),
@@ -46,6 +53,9 @@ REFERENCES = [
     ("shifts", 1, "staff", "9999"),
     ("placements", 2, "patient", "P9"),
     ("placements", 0, "decided_by", "9999"),
+    ("health_states", 0, "by", "9999"),
+    ("measures", 0, "goal", "G-X"),
+    ("evaluations", 1, "goal", "G-X"),
     ("plan_exceptions", 0, "plan", "T-X"),
     ("visit_plans", 1, "competences", "insulinn"),
     ("visits", 0, "plan", "T-X"),
@@ -87,6 +97,14 @@ RULES = [
     ("contacts", 0, {"valid_to": "01.01.2024"}, "valid_to", "order"),
     ("delegations", 0, {"valid_to": "01.01.2025"}, "valid_to", "order"),
     ("pauses", 0, {"ends_at": "12.10.2026 13:00"}, "ends_at", "order"),
+    ("diagnoses", 0, {"code": "E11.9"}, "code", "text"),
+    ("diagnoses", 2, {"valid_to": "01.01.2025"}, "valid_to", "order"),
+    ("equipment", 1, {"valid_to": "01.01.2025"}, "valid_to", "order"),
+    ("health_states", 0, {"valid_to": "01.01.2024"}, "valid_to", "order"),
+    ("goals", 0, {"evaluate_on": "01.08.2026"}, "evaluate_on", "order"),
+    ("goals", 1, {"valid_to": "01.07.2026"}, "valid_to", "order"),
+    ("goals", 1, {"ended_why": ""}, "ended_why", "missing"),
+    ("measures", 2, {"valid_to": "01.07.2026"}, "valid_to", "order"),
     ("visit_plans", 0, {"latest": "07:00"}, "latest", "window"),
     ("visit_plans", 4, {"earliest": "06:00", "latest": "23:00"}, "latest", "window"),
     ("visit_plans", 0, {"valid_to": "01.01.2024"}, "valid_to", "order"),
@@ -201,6 +219,29 @@ def test_absences_competences_and_delegations_over_each_other(folder, places):
         ("staff_competences.csv", course, "valid_from", "overlap"),
         ("absences.csv", absence, "starts_at", "overlap"),
         ("delegations.csv", delegation, "valid_from", "overlap"),
+    ]
+
+
+def test_facts_of_her_health_over_each_other(folder, places):
+    diagnosis = folder.add(
+        "diagnoses",
+        patient="P2",
+        system="icpc2",
+        code="P70",
+        name="Demens",
+        valid_from="01.01.2026",
+    )
+    thing = folder.add(
+        "equipment", patient="P1", code="rullator", name="Ny", valid_from="01.01.2026"
+    )
+    steady = folder.add("health_states", patient="P1", state="stabil", valid_from="20.11.2026")
+    same = folder.add("health_states", patient="P2", state="kognitiv", valid_from="01.01.2026")
+    folder.add("health_states", patient="P2", state="ustabil", valid_from="01.01.2026")
+    assert places() == [
+        ("diagnoses.csv", diagnosis, "valid_from", "overlap"),
+        ("equipment.csv", thing, "valid_from", "overlap"),
+        ("health_states.csv", steady, "valid_from", "overlap"),
+        ("health_states.csv", same, "valid_from", "overlap"),
     ]
 
 

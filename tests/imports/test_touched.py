@@ -196,6 +196,16 @@ def test_the_past_touches_nobody(folder, changes):
     assert changes() == []
 
 
+def test_what_is_known_of_her_health_and_goals_touches_no_list(folder, changes):
+    folder.change("diagnoses", 0, name="Sukkersyke")
+    folder.change("equipment", 0, valid_to="30.11.2026")
+    folder.add("health_states", patient="P2", state="ustabil", valid_from="20.11.2026")
+    folder.change("goals", 0, text="Vekten går opp")
+    folder.change("measures", 0, valid_to="30.11.2026")
+    folder.change("patients", 0, what_matters="Å få fred")
+    assert changes() == []
+
+
 def test_exceptions_appointments_and_single_visits_touch_their_day(folder, changes):
     folder.add("plan_exceptions", plan="T-P2-1", date="24.11.2026", kind="utgar", reason="reise")
     assert changes() == [("fjellvik-ot1", *days("2026-11-24", "2026-11-24"))]

@@ -105,9 +105,18 @@ def _as_text(result: ImportRun) -> str:
         f"{name + '.csv':<24} {count.new:>8} {count.changed:>8} {count.ended:>8} {count.unchanged:>10}"
         for name, count in result.files.items()
     ]
+    lines += _notice_lines(result)
     done = _("Prøvekjøring: ingenting er skrevet.") if result.dry_run else _("Lest inn.")
     lines.append(_("%(done)s %(seconds)s sekunder.") % {"done": done, "seconds": result.seconds})
     return "\n".join(lines)
+
+
+def _notice_lines(result: ImportRun) -> list[str]:
+    """What the source should be told, before the last line."""
+    if not result.notices:
+        return []
+    title = _("Filene og HeltOm sier hver sitt i %(total)s linjer. Det som står i HeltOm, gjelder:")
+    return ["", title % {"total": result.total_notices}, *map(str, result.notices), ""]
 
 
 def _fault_totals(result: ImportRun) -> list[str]:
