@@ -3,6 +3,7 @@ from django.urls import path
 import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
 from worklists.views import (
+    assessments,
     criteria_trial,
     day,
     desk,
@@ -65,6 +66,28 @@ urlpatterns = [
     path("pasienter/<patient:number>/flytt/", moves.new, name="move_new"),
     path("pasienter/<patient:number>/flytt/send/", moves.propose, name="move_propose"),
     path("pasienter/<patient:number>/oppdrag/", visits.visits_of_patient, name="patient_visits"),
+    path("pasienter/<patient:number>/vurdering/", assessments.assessment, name="assessment"),
+    path("pasienter/<patient:number>/vurdering/lagre/", assessments.save, name="assessment_save"),
+    path(
+        "pasienter/<patient:number>/vurdering/bestem/",
+        assessments.decide,
+        name="assessment_decide",
+    ),
+    path(
+        "pasienter/<patient:number>/vurdering/ingen-endring/",
+        assessments.confirm,
+        name="assessment_confirm",
+    ),
+    path(
+        "pasienter/<patient:number>/vurdering/forkast/",
+        assessments.discard,
+        name="assessment_discard",
+    ),
+    path(
+        "pasienter/<patient:number>/vurdering/tiltak/<int:pk>/",
+        assessments.measure_done,
+        name="measure_done",
+    ),
     path("hjemkomst/", stays.returns, name="returns"),
     path("pasienter/<patient:number>/opphold/nytt/", stays.stay_new, name="stay_new"),
     path("pasienter/<patient:number>/opphold/", stays.stay_begin, name="stay_begin"),

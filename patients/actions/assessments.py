@@ -17,6 +17,7 @@ from heltom.lib.errors import Refused
 from heltom.lib.words import hhmm
 from patients.models import Assessment, Patient, StayMeasure
 from patients.permissions import check_for_patient, teams_of
+from patients.queries.assessments import read_token
 from teams import audit
 from teams.models import User
 from teams.permissions import Permission, can
@@ -50,7 +51,7 @@ def save(
     check_for_patient(by, patient, Permission.ASSESS)
     lock(patient)
     draft = _open_draft(patient)
-    _check_token(draft, token)
+    _check_token(patient, draft, token, by)
     is_new = draft is None
     draft = draft or Assessment(patient=patient, begun_at=clock.now(), begun_by=by)
     taken_over = not is_new and draft.saved_by_id != by.pk
@@ -74,7 +75,7 @@ def discard(*, patient: Patient, token: str, by: User) -> None:
     draft = _open_draft(patient)
     if draft is None:
         return
-    _check_token(draft, token)
+    _check_token(patient, draft, token, by)
     record(draft, by, "assessment_discarded")
     draft.delete()
 
@@ -148,16 +149,31 @@ def _open_draft(patient: Patient) -> Assessment | None:
     return rows.select_related("saved_by__staff", "begun_by__staff", "patient", "owner").first()
 
 
-def _check_token(draft: Assessment | None, token: str) -> None:
-    known, _dot, version = token.partition(".")
-    current = str(draft.pk) if draft else "0"
-    if known == current and (draft is None or version == str(draft.version)):
-        return
+def _check_token(patient: Patient, draft: Assessment | None, token: str, by: User) -> None:
+    """Raises WrittenMeanwhile when the form was shown before somebody else wrote or decided.
+
+    The page saves by itself: her own last save may have come in while she pressed the button, so
+    one that is hers does not count against her.
+    """
+    known, version = read_token(token)
     if draft is None:
-        last = Assessment.objects.filter(pk=int(known) if known.isdigit() else 0)
-        decided = last.select_related("decided_by").first()
-        raise WrittenMeanwhile(decided_sentence(decided) if decided else _discarded(), "0.0")
+        return _check_nothing_decided(patient, known, version)
+    own = draft.saved_by_id == by.pk
+    first = known == 0 and draft.version == 1 and own
+    if first or (known == draft.pk and draft.version in (version, version + own)):
+        return None
     raise WrittenMeanwhile(_saved_sentence(draft), f"{draft.pk}.{draft.version}")
+
+
+def _check_nothing_decided(patient: Patient, known: int, after: int) -> None:
+    """There is no draft: whether what the form began from still stands."""
+    rows = Assessment.objects.decided().filter(patient=patient).select_related("decided_by")
+    standing = rows.standing().first()
+    stands = standing.pk if standing else 0
+    if not known and after == stands:
+        return
+    ended = rows.filter(pk=known).first() if known else standing
+    raise WrittenMeanwhile(decided_sentence(ended) if ended else _discarded(), f"0.{stands}")
 
 
 def _saved_sentence(draft: Assessment) -> str:
@@ -172,7 +188,7 @@ def _discarded() -> str:
 
 
 def _write_measures(draft: Assessment, measures: Iterable[StayMeasure]) -> None:
-    draft.measures.all().delete()  # type: ignore[attr-defined]
+    draft.measures.all().delete()
     for measure in measures:
         measure.pk, measure.assessment = None, draft
         measure.save(force_insert=True)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
@@ -15,6 +16,7 @@ from patients.models import Assessment, Patient, Placement, StayMeasure
 from patients.models.assessments import AssessmentQuerySet
 from teams.models import Team, TeamKind, User
 from teams.permissions import Permission, teams_where
+from teams.roles import staff_of
 
 Choice = Assessment.Choice
 
@@ -145,11 +147,21 @@ class Draft:
 
     assessment: Assessment
     measures: tuple[StayMeasure, ...]
+    after: int = 0
+    """For a fresh one: the key of the decision that stood when it was begun."""
 
     @property
     def token(self) -> str:
         """What a form must send back to save: which draft it knew, and how far it had come."""
-        return f"{self.assessment.pk or 0}.{self.assessment.version}"
+        row = self.assessment
+        return f"{row.pk}.{row.version}" if row.pk else f"0.{self.after}"
+
+
+def read_token(token: str) -> tuple[int, int]:
+    """(draft, version), or (0, the decision that stood). What is no token knows of nothing."""
+    known, _dot, version = token.partition(".")
+    ours = all(part.isascii() and part.isdigit() and len(part) < 16 for part in (known, version))
+    return (int(known), int(version)) if ours else (0, 0)
 
 
 def draft_of(patient: Patient) -> Draft:
@@ -169,7 +181,7 @@ def fresh_draft(patient: Patient, standing: Assessment | None) -> Draft:
     for name in ANSWERS:
         setattr(draft, name, getattr(standing, name))
     undone = [measure for measure in standing.measures.all() if measure.done_at is None]
-    return Draft(draft, tuple(_copy(measure) for measure in undone))
+    return Draft(draft, tuple(_copy(measure) for measure in undone), after=standing.pk)
 
 
 def _copy(measure: StayMeasure) -> StayMeasure:
@@ -203,13 +215,39 @@ def _with_all(rows: AssessmentQuerySet) -> AssessmentQuerySet:
 
 
 def _measures(assessment: Assessment) -> tuple[StayMeasure, ...]:
-    return tuple(assessment.measures.select_related("responsible"))  # type: ignore[attr-defined]
+    return tuple(assessment.measures.select_related("responsible"))
+
+
+def is_decided_by(user: User, patient: Patient, token: str, reason: str) -> bool:
+    """Whether what the form was shown with has been decided by the user herself: pressed twice."""
+    known, after = read_token(token)
+    mine = Assessment.objects.decided().filter(patient=patient, decided_by=staff_of(user))
+    if known:
+        return mine.filter(pk=known).exists()
+    return mine.standing().exclude(pk=after).filter(reason=reason.strip()).exists()
+
+
+def get_measure(patient: Patient, pk: int) -> StayMeasure:
+    """A measure of one of the patient's decisions. Raises Http404."""
+    rows = StayMeasure.objects.filter(pk=pk, assessment__patient=patient)
+    found = rows.select_related("assessment__patient", "responsible").first()
+    if found is None or found.assessment.decided_at is None:
+        raise Http404
+    return found
 
 
 def missing(
-    assessment: Assessment, measures: Iterable[StayMeasure], possible: Possible
+    assessment: Assessment,
+    measures: Iterable[StayMeasure],
+    possible: Possible,
+    before: Assessment | None = None,
 ) -> dict[str, str]:
-    """What keeps the assessment from being decided, by field, as sentences that say what to do."""
+    """What keeps the assessment from being decided, by field, as sentences that say what to do.
+
+    A measure that goes on from the decision `before` may be late: it is shown as late, and to move
+    its date is for people.
+    """
+    gone_on = {_what(measure) for measure in before.measures.all()} if before else set()
     found = {
         "stability": "" if assessment.stability else _("Velg hvor stabil tilstanden er."),
         "complexity": "" if assessment.complexity else _("Velg hvor sammensatt det er."),
@@ -218,7 +256,9 @@ def missing(
         "reason": "" if assessment.reason.strip() else _("Skriv begrunnelsen."),
         "review_on": wrong_day(assessment.review_on, _("Velg når dette skal vurderes på nytt.")),
     }
-    found |= {f"measure_{n}": wrong_measure(measure) for n, measure in enumerate(measures)}
+    for number, measure in enumerate(measures):
+        late = measure.due_on is not None and _what(measure) in gone_on
+        found[f"measure_{number}"] = "" if late else wrong_measure(measure)
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
@@ -242,6 +282,10 @@ def wrong_day(day: date | None, none: str) -> str:
     if day > clock.today() + timedelta(days=MOST_DAYS_AHEAD):
         return _("Velg en dag som er høyst et år fram.")
     return ""
+
+
+def _what(measure: StayMeasure) -> tuple[str, str, date | None]:
+    return measure.kind, measure.text, measure.due_on
 
 
 def wrong_measure(measure: StayMeasure) -> str:
