@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from heltom.lib import clock
 from worklists.models import Entry, ListChange, Publication, State, Visit
+from worklists.queries.moves import moved_away
 
 type Places = dict[int, tuple[tuple[int, str, datetime], ...]]
 """By visit: (shift id, carer's name, start) of each half, in a fixed order."""
@@ -19,12 +22,14 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
     """Write down how `after` differs from `before`, visit by visit. Six queries and one INSERT.
 
     A visit that was there and is now neither on a list, nor in the bucket, nor done, nor called
-    off by a person has vanished; the row waits for somebody to acknowledge it.
+    off by a person has vanished; the row waits for somebody to acknowledge it. Where it went with a
+    patient whom another team has said yes to, that is the word for it.
     """
     old, new = _places(before), _places(after)
     old_bucket, new_bucket = _bucket(before), _bucket(after)
     seen = {*old, *new, *old_bucket, *new_bucket}
-    states = {v.pk: v for v in Visit.objects.filter(pk__in=seen).with_state()}
+    visits = Visit.objects.filter(pk__in=seen).select_related("plan")
+    states = {v.pk: v for v in visits.with_state()}
     changes = []
     for visit_id in sorted(seen):
         kind = _kind(visit_id, old, new, old_bucket, new_bucket, states[visit_id].state)
@@ -39,7 +44,20 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
                     reason=(new_bucket.get(visit_id) or states[visit_id].state_reason or "")[:300],
                 )
             )
+    _acknowledge_moves(after, changes, states)
     return ListChange.objects.bulk_create(changes)
+
+
+def _acknowledge_moves(
+    after: Publication, changes: list[ListChange], visits: dict[int, Visit]
+) -> None:
+    gone = [change for change in changes if change.kind == ListChange.Kind.VANISHED]
+    moved = moved_away([visits[c.visit_id] for c in gone], after.team_shift.team) if gone else {}
+    for change in gone:
+        if move := moved.get(change.visit_id):
+            change.acknowledged_at, change.acknowledged_by = move.answered_at, move.answered_by
+            why = _("Flyttet til %(team)s: %(reason)s")
+            change.acknowledged_why = (why % {"team": move.to_team, "reason": move.reason})[:200]
 
 
 def _kind(

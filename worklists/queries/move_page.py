@@ -193,7 +193,8 @@ def _sentences(asked: Asked, found: Means) -> list[str]:
     if made := _made_visits(asked, found):
         said.append(
             _(
-                "Oppdrag som alt er laget (%(made)d), følger med. Er ett begynt, blir det gjort ferdig av den som begynte."
+                "Oppdrag som alt er laget (%(made)d), følger med."
+                " Er ett begynt, blir det gjort ferdig av den som begynte."
             )
             % {"made": made}
         )

@@ -17,7 +17,7 @@ from teams.models import DutyFunction, Position, PositionKind, Shift, Team, Team
 from teams.permissions import Permission, can, roles_that
 from teams.queries import name_of
 from teams.roles import RoleKind
-from worklists.models import VisitPlan
+from worklists.models import MovedPlan, Visit, VisitPlan
 
 #: Positions whose holders answer for a team or for a whole unit.
 ANSWERING = (PositionKind.TEAM_LEADER, PositionKind.CLINICAL_LEAD, PositionKind.UNIT_LEADER)
@@ -131,6 +131,38 @@ def _when(instant: datetime) -> str:
     if local.date() == clock.today():
         return at
     return f"{formats.date_format(local.date(), 'j. F')} {at}"
+
+
+def moved_away(visits: Iterable[Visit], team: Team) -> dict[int, MoveRequest]:
+    """By visit: the accepted request by which it has left the team. Two queries.
+
+    Somebody said yes to that, so nobody need say anew that it is rightly gone from the lists.
+    """
+    gone = [visit for visit in visits if _whose(visit) != team.pk]
+    patients = {visit.patient_id for visit in gone}
+    said_yes = MoveRequest.objects.filter(
+        patient__in=patients, from_team=team, answer=MoveRequest.Answer.ACCEPTED
+    ).select_related("to_team")
+    by_plan = dict(
+        MovedPlan.objects.filter(request__in=said_yes).values_list("successor", "request")
+    )
+    requests = {move.pk: move for move in said_yes}
+    by_patient = {move.patient_id: move for move in said_yes.order_by("answered_at", "pk")}
+    found: dict[int, MoveRequest] = {}
+    for visit in gone:
+        move = (
+            requests.get(by_plan.get(visit.plan_id, 0))
+            if visit.plan_id
+            else by_patient.get(visit.patient_id)
+        )
+        if move is not None:
+            found[visit.pk] = move
+    return found
+
+
+def _whose(visit: Visit) -> int:
+    """The team that the visit is or will be with: its plan's, when it has one."""
+    return visit.plan.team_id if visit.plan else visit.team_id
 
 
 def looks(plan: VisitPlan) -> str:
