@@ -12,7 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heltom.lib import clock
 from patients.models import Measure, MoveRequest, Pause
-from tests.belonging_factories import MeasureFactory, MoveRequestFactory
+from tests.belonging_factories import (
+    AssessmentFactory,
+    MeasureFactory,
+    MoveRequestFactory,
+    StayMeasureFactory,
+)
 from tests.factories import PositionFactory, StaffFactory, UserFactory
 from tests.support.history import done_visits
 from tests.ward import make_ward
@@ -55,6 +60,7 @@ READS = {
     "worklists:moves": [302, 200, 200, 200, 200, 200, 403, 403],
     "worklists:move": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:move_new": [302, 403, 200, 200, 200, 404, 404, 403],
+    "worklists:assessment": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:goals": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:goal_new": [302, 200, 200, 200, 200, 404, 404, 403],
@@ -82,6 +88,12 @@ WRITES = {
     "worklists:stay_expected": [302, 403, 303, 303, 303, 404, 404, 403],
     "worklists:stay_undo": [302, 403, 303, 303, 303, 404, 404, 403],
     "worklists:return_check": [302, 303, 303, 303, 303, 404, 404, 403],
+    "worklists:assessment_save": [302, 403, 403, 303, 303, 404, 404, 403],
+    # 200: what is missing is told on the page.
+    "worklists:assessment_decide": [302, 403, 403, 200, 200, 404, 404, 403],
+    "worklists:assessment_confirm": [302, 403, 403, 200, 200, 404, 404, 403],
+    "worklists:assessment_discard": [302, 403, 403, 303, 303, 404, 404, 403],
+    "worklists:measure_done": [302, 403, 403, 303, 303, 404, 404, 403],
     # 200: what is missing is told on the form.
     "patients:goal_set": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:goal_evaluate": [302, 200, 200, 200, 200, 404, 404, 403],
@@ -185,6 +197,11 @@ def address(name, ward):
         return reverse(name, args=[visit.patient.number, measure_for(visit.patient).goal_id])
     if name == "patients:measure_end":
         return reverse(name, args=[visit.patient.number, measure_for(visit.patient).pk])
+    if name == "worklists:measure_done":
+        decided = AssessmentFactory(patient=visit.patient, decided=True)
+        return reverse(name, args=[visit.patient.number, StayMeasureFactory(assessment=decided).pk])
+    if name.startswith("worklists:assessment"):
+        return reverse(name, args=[visit.patient.number])
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
     return reverse(name, args=kwargs.get(name, []))
