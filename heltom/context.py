@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from teams.permissions import Permission, can, roles_that
 from teams.roles import Role, RoleKind, roles_of, staff_of
+from worklists.queries.belonging import may_open
 from worklists.queries.desk import day_url
 
 WALKS = (RoleKind.CARER, RoleKind.VK)
@@ -48,6 +49,11 @@ class Chrome:
         return _described(roles[0]) if roles else _("Ingen rolle nå")
 
     @cached_property
+    def belongs(self) -> bool:
+        """Whether something about where patients belong may wait for her."""
+        return may_open(self.request.user)
+
+    @cached_property
     def nav(self) -> list[Place]:
         return list(self._places(roles_of(self.request.user)))
 
@@ -60,6 +66,8 @@ class Chrome:
             yield self._place(_("Dagen"), day_url(duty[0]))
         if can(self.request.user, Permission.SEE_OVERVIEW):
             yield self._place(_("Oversikt"), reverse("worklists:overview_today"), "/oversikt/")
+        if self.belongs:
+            yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))
         units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))
         for unit in units:
             label = _("Vekting") if len(units) == 1 else _("Vekting %s") % unit

@@ -4,6 +4,7 @@ import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> k
 from worklists import api
 from worklists.views import (
     assessments,
+    belonging,
     criteria_trial,
     day,
     desk,
@@ -33,6 +34,11 @@ urlpatterns = [
     path("", desk.home, name="home"),
     path("min-liste/", desk.my_list, name="my_list"),
     path("min-liste/<int:shift_id>/", desk.my_list, name="my_list_of"),
+    path("tilhorighet/", belonging.belonging, name="belonging"),
+    path("tilhorighet/haster/", belonging.attention, name="attention"),
+    path(
+        "tilhorighet/<slug:code>/haster/", belonging.attention_of_team, name="attention_of_team"
+    ),
     path("oversikt/", desk.overview_today, name="overview_today"),
     path("oversikt/<day:day>/", desk.overview, name="overview"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/", day.day, name="day"),
