@@ -70,13 +70,15 @@ class Possible:
     """Which teams can be chosen for a patient: the HT, and the OT or OTs it may share her with."""
 
     patient: Patient
-    today: tuple[Placement, ...]
+    placements: tuple[Placement, ...]
+    """As they will be tomorrow: what a yes today has settled already counts, and the day's grace that
+    the team gets that has just given the patient away does not."""
     ht: Team | None
     ots: tuple[Team, ...]
 
     @property
     def owner(self) -> Team | None:
-        return next((placement.team for placement in self.today if placement.owner), None)
+        return next((placement.team for placement in self.placements if placement.owner), None)
 
     @property
     def teams(self) -> list[Team]:
@@ -98,7 +100,9 @@ class Possible:
         return None
 
     def is_now(self, belonging: Belonging) -> bool:
-        return belonging.teams == {placement.team_id: placement.owner for placement in self.today}
+        return belonging.teams == {
+            placement.team_id: placement.owner for placement in self.placements
+        }
 
     def has(self, belonging: Belonging) -> bool:
         """Whether its teams can be chosen, and fit its choice."""
@@ -125,20 +129,23 @@ def way_of(assessment: Assessment) -> str:
 
 def possible_for(patient: Patient) -> Possible:
     """An OT's patient: that OT and its HT. An HT's: the HT and the OT that shares her, else any of
-    the HT's OTs. Two queries at most.
+    the HT's OTs. Three queries at most.
     """
     day = clock.today()
-    rows = Placement.objects.on(day).filter(patient=patient)
-    today = tuple(rows.select_related("team__site__unit", "team__ht__site__unit"))
-    today = tuple(sorted(today, key=lambda placement: (not placement.owner, placement.pk)))
-    owner = next((placement.team for placement in today if placement.owner), None)
+    placements = _placed_on(patient, day + timedelta(days=1)) or _placed_on(patient, day)
+    owner = next((placement.team for placement in placements if placement.owner), None)
     if owner is None:
-        return Possible(patient, today, None, ())
+        return Possible(patient, placements, None, ())
     if owner.kind == TeamKind.OT:
-        return Possible(patient, today, owner.ht, (owner,))
-    sharing = tuple(p.team for p in today if p.team.kind == TeamKind.OT)
+        return Possible(patient, placements, owner.ht, (owner,))
+    sharing = tuple(p.team for p in placements if p.team.kind == TeamKind.OT)
     under = () if sharing else Team.objects.on(day).filter(ht=owner).select_related("site__unit")
-    return Possible(patient, today, owner, sharing or tuple(under))
+    return Possible(patient, placements, owner, sharing or tuple(under))
+
+
+def _placed_on(patient: Patient, day: date) -> tuple[Placement, ...]:
+    rows = Placement.objects.on(day).filter(patient=patient).order_by("-owner", "pk")
+    return tuple(rows.select_related("team__site__unit", "team__ht__site__unit"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ HINTS = {
 }
 
 
-def _text(label: str, help_text: str = "", rows: int = 2) -> forms.CharField:
+def _text(label: Any, help_text: Any = "", rows: int = 2) -> forms.CharField:
     widget = forms.Textarea({"rows": rows})
     return forms.CharField(
         label=label,
@@ -40,7 +40,7 @@ def _text(label: str, help_text: str = "", rows: int = 2) -> forms.CharField:
     )
 
 
-def _radios(label: str, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
+def _radios(label: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=list(choices),
@@ -50,7 +50,7 @@ def _radios(label: str, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField
     )
 
 
-def _day(label: str, **more: Any) -> forms.DateField:
+def _day(label: Any, **more: Any) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label, required=False, widget=widget, error_messages=NO_DATE, **more
@@ -136,7 +136,7 @@ class AssessmentForm(forms.Form):
             if field.errors
         ]
         rows = [
-            (f"id_{row.prefix}-text", row.title, _joined(chain(*row.errors.values())))
+            (f"id_{row.prefix}-text", row.title, _joined(chain.from_iterable(row.errors.values())))
             for row in self.measures
             if row.errors
         ]  # fmt: skip
@@ -264,5 +264,5 @@ def _measure_forms(
     ]
 
 
-def _joined(errors: Iterable[str]) -> str:
+def _joined(errors: Iterable[Any]) -> str:
     return " ".join(map(str, errors))

@@ -16,6 +16,7 @@ from patients.criteria.facts import Facts, Reading
 from patients.criteria.judge import Spoken
 from patients.criteria.kinds import HSY, PBP, STATES
 from patients.models import Assessment, Event, MoveRequest, Note, Patient
+from patients.permissions import teams_of
 from patients.queries.assessments import (
     Belonging,
     Draft,
@@ -84,7 +85,7 @@ def move_of(assessment: Assessment, possible: Possible) -> Move | None:
 
 def _from_to(belonging: Belonging, possible: Possible) -> tuple[Team, Team]:
     """A team that has not had her is asked; else the one that shall own her, by the one that leaves."""
-    had = {placement.team_id: placement.team for placement in possible.today}
+    had = {placement.team_id: placement.team for placement in possible.placements}
     wanted = [team for team in (belonging.owner, belonging.shared_with) if team]
     new = [team for team in wanted if team.pk not in had]
     to_team = new[0] if new else belonging.owner
@@ -259,7 +260,7 @@ def assessment_page(user: User, patient: Patient, *, anew: bool = False) -> Asse
     possible = possible_for(patient)
     proposal = proposal_of(patient, day=day)
     plans = plans_today(patient)
-    may = any(can(user, Permission.ASSESS, p.team) for p in possible.today)
+    may = any(can(user, Permission.ASSESS, team) for team in teams_of(patient))
     ended = patient.ended_on is not None and patient.ended_on < day
     decided = decided_of(patient)
     standing = next((row for row in decided if row.superseded_at is None), None)
