@@ -24,7 +24,7 @@ from teams.models import (
 from teams.roles import roles_of, staff_of
 
 #: The people of the demo, in the order of a day's story.
-CHARACTERS = ("kari", "vera", "ola", "anne", "frida", "ulla", "siri", "nils", "drift")
+CHARACTERS = ("kari", "vera", "ola", "anne", "frida", "ulla", "kirsten", "siri", "nils", "drift")
 
 #: When shifts begin by the clock, for those who have no shift of their own to go by.
 BEGINS = ((ShiftKind.NIGHT, time(22)), (ShiftKind.EVENING, time(14, 30)), (ShiftKind.DAY, time(7)))

@@ -9,12 +9,15 @@ from functools import partial
 from imports.demo import holes
 from imports.demo.away import make_appointments, send_away
 from imports.demo.bergen import municipality
+from imports.demo.care import give_goals
 from imports.demo.chance import stream
 from imports.demo.characters import CHARACTERS, FIRST_OT
 from imports.demo.contacts import give_contacts, give_delegations, leader_of
 from imports.demo.greyzone import PROFILE, greyzone_patients
+from imports.demo.health import describe
 from imports.demo.history import Job, mark_growing, mark_misjudged, past_visits
 from imports.demo.land import hood
+from imports.demo.misplaced import misplace
 from imports.demo.observations import is_losing_weight, observations_of
 from imports.demo.patients import Register, more_patients, patients_of
 from imports.demo.records import events_of, greyzone_notes, notes_of
@@ -84,6 +87,8 @@ def generate(size: str, seed: int, today: date) -> World:
     world = World(size, seed, today, municipality(size))
     _people_to_care_for(world)
     _people_who_care(world)
+    misplace(world.patients, world.teams, stream(seed, "misplaced"))
+    _how_they_are(world)
     _who_knows_whom(world)
     _past(world)
     return world
@@ -128,6 +133,13 @@ def _people_who_care(world: World) -> None:
     for function in holes.TEAMS_A_HOLE:
         rng = stream(world.seed, "holes", function)
         holes.plant_holes(world.rotas.values(), function, rng, world.today)
+
+
+def _how_they_are(world: World) -> None:
+    for team in world.teams:
+        patients = world.patients[team.code]
+        describe(patients, stream(world.seed, team.code, "health"), world.today)
+        give_goals(patients, stream(world.seed, team.code, "goals"), world.today)
 
 
 def _who_knows_whom(world: World) -> None:

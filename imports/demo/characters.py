@@ -105,6 +105,17 @@ CHARACTERS = (
         position=("enhetsleder", "unit", FIRST_UNIT),
     ),
     Character(
+        "kirsten",
+        "10010",
+        "Kirsten",
+        "Øvretveit",
+        "k",
+        "sykepleier",
+        FIRST_HT,
+        "Sykepleierfaglig konsulent for Bergenhus. Ansvarlig for kriteriene, veileder de fagansvarlige.",
+        position=("konsulent", "unit", FIRST_UNIT),
+    ),
+    Character(
         "siri",
         "10007",
         "Siri",

@@ -19,6 +19,18 @@ from imports.demo.shape import TeamShape
 from imports.demo.world import Patient
 
 PROFILE = "gråsone"
+SIGNS_AGO = (17, 9, 2)
+WELL: dict[str, float | int] = {
+    "respiration": 16,
+    "spo2": 96,
+    "spo2_scale": 1,
+    "oxygen": 0,
+    "systolic": 132,
+    "pulse": 74,
+    "consciousness": 0,
+    "temperature": 36.9,
+}
+LUNGS: dict[str, float | int] = {"spo2_scale": 2, "oxygen": 1, "respiration": 22, "spo2": 89}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,13 @@ class Case:
     """Oldest first; spread over the last two weeks."""
     why: str
     months: int
+    diagnoses: tuple[str, ...]
+    states: tuple[str, ...]
+    things: tuple[str, ...]
+    matters: str
+    """What matters to the patient, in her own words."""
+    signs: tuple[dict[str, float | int], ...] = ({}, {}, {})
+    """NEWS2 of the last weeks, oldest first: what is other than well, measured SIGNS_AGO days ago."""
 
 
 CASES = (
@@ -47,6 +66,9 @@ CASES = (
             "Snakket om HT bør ha ham en periode. Han vil helst ha dem han kjenner.",
         ),
         "Diabetes som er vanskelig å regulere. Gråsone mellom OT og HT.", 26,
+        ("T89", "S97"), ("ustabil",), ("blodsukkerapparat", "trygghetsalarm"),
+        "At de jeg kjenner, setter sprøyten. Og litt kake på lørdag.",
+        ({}, {"pulse": 96}, {"pulse": 98, "respiration": 21}),
     ),
     Case(
         "Målfrid", "Skorpen", "k", "psyk",
@@ -60,6 +82,8 @@ CASES = (
             "Trenger faste folk. Nye hjelpere slipper ikke inn.",
         ),
         "Psykisk helse, stabil i perioder. Gråsone mellom OT og HT.", 14,
+        ("P72",), ("psykisk",), ("medisinskap",),
+        "At det er de samme som kommer, og at de banker på før de går inn.",
     ),
     Case(
         "Birger", "Tveitaskog", "m", "kols",
@@ -73,6 +97,9 @@ CASES = (
             "Har gått ned i vekt. Orker bare halve porsjoner.",
         ),
         "KOLS grad 4 med forverringer. Gråsone mellom OT og HT.", 19,
+        ("R95", "J44.1"), ("ustabil", "somatisk"), ("oksygen", "inhalator", "trygghetsalarm"),
+        "Å slippe sykehuset. Og å kunne sitte på balkongen når været er fint.",
+        (LUNGS, LUNGS | {"respiration": 25, "pulse": 104, "temperature": 38.2}, LUNGS),
     ),
     Case(
         "Hjørdis", "Almelid", "k", "ben",
@@ -86,6 +113,9 @@ CASES = (
             "Komfyrvakten har slått seg på to ganger denne uken.",
         ),
         "Kognitiv svikt, hovne ben og lett for å få sår. Gråsone mellom OT og HT.", 31,
+        ("P70", "K07", "S97"), ("kognitiv",), ("komfyrvakt", "rullator"),
+        "Å gå i butikken selv, slik jeg alltid har gjort.",
+        ({}, {}, {"temperature": 38.1}),
     ),
     Case(
         "Sverre", "Lindås", "m", "palliativ",
@@ -99,6 +129,9 @@ CASES = (
             "Samtale med kona og HT om hva som er viktig nå.",
         ),
         "Kreft med lindrende behandling. OT og HT deler. Gråsone mellom OT og HT.", 3,
+        ("D76",), ("palliativ-tidlig",), ("seng",),
+        "Å være hjemme hos kona så lenge det går.",
+        ({"pulse": 92}, {"pulse": 96}, {"pulse": 102, "respiration": 21}),
     ),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from imports.demo.chance import weighted
+from imports.demo.greyzone import CASES, PROFILE, SIGNS_AGO, WELL
 from imports.demo.world import Carer, Observation, Patient, hm, instant, oslo_day
 
 KATZ = ("bathing", "dressing", "toileting", "transferring", "continence", "feeding")
@@ -35,7 +36,8 @@ TEMPERATURE: Bands = ((35.0, 3), (36.0, 1), (38.0, 0), (39.0, 1), (99, 2))
 def observations_of(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
     """Everything measured of one patient, oldest first within each kind."""
     yield from _function(patient, today, who, rng)
-    yield from _news2_series(patient, today, who, rng)
+    series = list(_news2_series(patient, today, who, rng))
+    yield from _case_series(patient, today, who) if patient.profile == PROFILE else series
     yield from _weights(patient, today, who, rng)
 
 
@@ -78,6 +80,15 @@ def _news2_series(patient: Patient, today: date, who: Who, rng: Random) -> Itera
         value = news2(parts) if "temperature" in parts else None
         at = _clock(today, ago, rng)
         yield Observation(patient.number, "news2", at, value, parts, who(at).number)
+
+
+def _case_series(patient: Patient, today: date, who: Who) -> Iterable[Observation]:
+    """As the standing cases tell it; nothing is left to chance."""
+    case = next(case for case in CASES if case.family == patient.family)
+    for ago, signs in zip(SIGNS_AGO, case.signs, strict=True):
+        parts = WELL | signs
+        at = instant(today - timedelta(days=ago), hm("10:15"))
+        yield Observation(patient.number, "news2", at, news2(parts), parts, who(at).number)
 
 
 def _vital_signs(theme: str, rng: Random) -> dict[str, float | int]:

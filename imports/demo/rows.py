@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 
 from imports.demo.build import World
 from imports.demo.chance import stream
+from imports.demo.health_rows import health_rows
 from imports.demo.names import hpr_number
 from imports.demo.needs import COMPETENCES
 from imports.demo.world import Done, Patient, Plan, instant, oslo_day
@@ -34,6 +35,7 @@ def tables(world: World) -> dict[str, Iterable[Row]]:
         "contacts": _contacts(world),
         "delegations": _delegations(world),
         "pauses": _pauses(world),
+        **health_rows(world),
         "visit_plans": _visit_plans(world),
         "plan_exceptions": _plan_exceptions(world),
         "appointments": _appointments(world),
@@ -165,6 +167,7 @@ def _patients(world: World) -> Iterator[Row]:
             "language": patient.language,
             "wished_carer_sex": patient.wished_sex,
             "wishes": patient.wishes,
+            "what_matters": patient.what_matters,
             "criticality": patient.criticality,
             "started_on": patient.started,
             "ended_on": patient.ended,

@@ -198,8 +198,41 @@ class Placement:
 
 
 @dataclass(slots=True)
+class Fact:
+    """Something known of a patient's health. `kind`: diagnosis, equipment or state.
+
+    `name` is what the code is called; of a state it is the remark.
+    """
+
+    kind: str
+    code: str
+    valid_from: date
+    valid_to: date | None = None
+    system: str = ""
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Goal:
+    """A problem and a goal, the measures towards it, and (date, result, what was seen)."""
+
+    area: str
+    problem: str
+    text: str
+    measures: tuple[str, ...]
+    valid_from: date
+    evaluate_on: date
+    valid_to: date | None = None
+    ended_why: str = ""
+    evaluations: list[tuple[date, str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Patient:
-    """A patient. `theme` says what the notes are about; `profile` which bundle of plans she has."""
+    """A patient. `theme` says what the notes are about; `profile` which bundle of plans she has.
+
+    `belongs` is the code that she ought to have, of those who were put in the wrong team on purpose.
+    """
 
     number: str
     given: str
@@ -227,6 +260,10 @@ class Patient:
     delegations: list[tuple[Carer, str, date]] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
+    what_matters: str = ""
+    facts: list[Fact] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    belongs: str = ""
 
     def away_at(self, moment: datetime) -> bool:
         return any(p.start <= moment and (p.end is None or moment < p.end) for p in self.pauses)

@@ -29,6 +29,7 @@ ROLES = {
     "anne": ["ansvarsvakt"],
     "frida": ["clinical_lead"],
     "ulla": ["unit_leader"],
+    "kirsten": ["clinical_adviser"],
     "siri": ["carer"],
     "nils": [],
     "drift": ["operator"],
@@ -138,7 +139,7 @@ def test_siri_and_nils_see_nothing_of_the_first_team(loaded, noon, monkeypatch):
     team = Team.objects.get(code=character("kari").team)
     names = [found.username for found in CHARACTERS]
     sees = {name for name in names if can(user(name), Permission.SEE_PATIENTS, team)}
-    assert sees == {"kari", "vera", "ola", "anne", "frida", "ulla"}
+    assert sees == {"kari", "vera", "ola", "anne", "frida", "ulla", "kirsten"}
 
 
 def test_no_account_has_a_password(loaded):
