@@ -2,6 +2,7 @@ from django.urls import path
 
 import heltom.lib.converters  # noqa: F401 - makes <patient:…> known
 from patients.views import care as care_views
+from patients.views import criteria as criteria_views
 from patients.views import health as health_views
 from patients.views import patient as patient_views
 
@@ -53,4 +54,49 @@ urlpatterns = [
     ),
     path("mal/", care_views.goal_figures, name="goal_figures"),
     path("mal/<slug:code>/uten/", care_views.goals_missing, name="goals_missing"),
+    path("kriterier/", criteria_views.home, name="criteria_home"),
+    path("kriterier/nytt-utkast/", criteria_views.new, name="criteria_new"),
+    path("kriterier/<int:number>/", criteria_views.table, name="criteria_table"),
+    path("kriterier/<int:number>/endret/", criteria_views.changes, name="criteria_changes"),
+    path("kriterier/<int:number>/ta-over/", criteria_views.take_over, name="criteria_take_over"),
+    path("kriterier/<int:number>/slett/", criteria_views.delete, name="criteria_delete"),
+    path("kriterier/<int:number>/navn/", criteria_views.name, name="criteria_name"),
+    path("kriterier/<int:number>/navn/lagre/", criteria_views.rename, name="criteria_rename"),
+    path("kriterier/<int:number>/bestem/", criteria_views.deciding, name="criteria_deciding"),
+    path("kriterier/<int:number>/bestem/lagre/", criteria_views.decide, name="criteria_decide"),
+    path("kriterier/<int:number>/trekk/", criteria_views.withdraw, name="criteria_withdraw"),
+    path("kriterier/<int:number>/kriterium/", criteria_views.criterion_new, name="criterion_new"),
+    path(
+        "kriterier/<int:number>/kriterium/lagre/",
+        criteria_views.criterion_add,
+        name="criterion_add",
+    ),
+    path("kriterier/<int:number>/kriterium/<int:pk>/", criteria_views.criterion, name="criterion"),
+    path(
+        "kriterier/<int:number>/kriterium/<int:pk>/lagre/",
+        criteria_views.criterion_save,
+        name="criterion_save",
+    ),
+    path(
+        "kriterier/<int:number>/kriterium/<int:pk>/slett/",
+        criteria_views.criterion_delete,
+        name="criterion_delete",
+    ),
+    path(
+        "kriterier/<int:number>/kriterium/<int:pk>/flytt/",
+        criteria_views.criterion_move,
+        name="criterion_move",
+    ),
+    path("kriterier/<int:number>/oppgave/", criteria_views.task_rule_new, name="task_rule_new"),
+    path(
+        "kriterier/<int:number>/oppgave/lagre/",
+        criteria_views.task_rule_save,
+        name="task_rule_save",
+    ),
+    path("kriterier/<int:number>/oppgave/<slug:code>/", criteria_views.task_rule, name="task_rule"),
+    path(
+        "kriterier/<int:number>/oppgave/<slug:code>/slett/",
+        criteria_views.task_rule_delete,
+        name="task_rule_delete",
+    ),
 ]

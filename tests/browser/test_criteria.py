@@ -1,0 +1,91 @@
+"""A sykepleierfaglig konsulent, who has never programmed, writes a new criterion and decides it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from heltom.lib import clock
+from patients.actions import criteria
+from patients.models import CriteriaTable
+from patients.queries.criteria import read_table
+from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.factories import CompetenceFactory, PositionFactory, StaffFactory, UserFactory
+
+WIDTHS = [(1440, 900), (390, 844)]
+
+
+@pytest.fixture
+def kine(ward, sign_in):
+    """Kine is signed in; the example holds since a month, and insulin is something people can do."""
+    kine = StaffFactory(user=UserFactory(username="kine"), given_name="Kine", team=ward.team)
+    PositionFactory(staff=kine, kind="konsulent", team=None, unit=ward.team.unit)
+    ward.people["kine"] = kine
+    for code, name in (("insulin", "Insulin"), ("stell", "Stell og pleie"), ("sonde", "Sonde")):
+        CompetenceFactory(code=code, name=name)
+    criteria.load(in_force_from=clock.today() - timedelta(days=30))
+    sign_in("kine")
+
+
+def check_everywhere(page: Page) -> None:
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        check_nothing_sticks_out(page)
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            check_axe(page)
+    check_links(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_criterion_is_written_mended_and_decided(page: Page, kine):
+    page.goto(reverse("patients:criteria_home"))
+    check_everywhere(page)
+    press(page, "Lag et nytt utkast")
+    check_everywhere(page)
+
+    page.get_by_role("link", name="Nytt kriterium").click()
+    page.get_by_label("Kriterium", exact=True).fill("Sår hos en med diabetes som svinger")
+    page.get_by_label("HSY – hjemmesykepleie").check()
+    page.get_by_label("Avgjør alene").check()
+    page.get_by_label("Kilde").fill("Fagrådet 3. november")
+    page.get_by_label("Hva skal stemme?").select_option(label="Diagnose")
+    press(page, "Legg til vilkår")
+    page.get_by_label("ICPC-2").fill("T9O")
+    page.get_by_label("Og hva mer skal stemme?").select_option(label="Helsetilstand")
+    press(page, "Legg til vilkår")
+    expect(page.get_by_label("ICPC-2")).to_have_value("T9O")
+    page.get_by_label("Ustabil", exact=True).check()
+    press(page, "Lagre kriteriet")
+
+    expect(page.get_by_role("alert").filter(has_text="Rett dette")).to_contain_text(
+        "«T9O» er ikke en kode i ICPC-2."
+    )
+    expect(page.get_by_label("Kilde")).to_have_value("Fagrådet 3. november")
+    expect(page.get_by_label("Ustabil", exact=True)).to_be_checked()
+    check_everywhere(page)
+
+    page.get_by_label("ICPC-2").fill("T90")
+    press(page, "Lagre kriteriet")
+    row = page.get_by_role("listitem").filter(has_text="Sår hos en med diabetes")
+    expect(row).to_contain_text("Når diagnosen er T90 (ICPC-2), og tilstanden er ustabil.")
+
+    page.get_by_role("link", name="Bestem når det skal gjelde").click()
+    expect(page.get_by_role("region", name="Hva er endret")).to_contain_text("Fagrådet")
+    tomorrow = clock.today() + timedelta(days=1)
+    page.get_by_label("Hva er nytt, og hvorfor?").fill("Fagrådet vil at HT følger disse.")
+    page.get_by_label("Gjelder fra").fill(str(tomorrow))
+    check_everywhere(page)
+    press(page, "Bestem")
+
+    expect(page.get_by_role("status").filter(has_text="Nr. 2 gjelder fra")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Endre"))).to_have_count(0)
+    table = CriteriaTable.objects.get(number=2)
+    assert table.valid_from == tomorrow
+    assert read_table(table).rules[-1].text == "Sår hos en med diabetes som svinger"
