@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as installed
+
 FILE = Path(__file__).with_name("vocabulary.toml")
 
 
@@ -34,10 +36,11 @@ def words() -> Iterator[Word]:
                 yield Word(f"{area}-{kind}-{key}", kind, area, text)
 
 
-def add_missing(*, apps: Any, using: str = "default", **_: object) -> None:
+def add_missing(*, apps: Any = installed, using: str = "default", **_: object) -> None:
     """After every migrate, and after a test has emptied the tables. One statement.
 
     `apps` knows the tables as they are just then: going back to before the vocabulary there is none.
+    `flush`, which empties the tables, says nothing of them: then they are those of the models.
     """
     try:
         term = apps.get_model("patients", "Term")
