@@ -4,7 +4,14 @@ from datetime import time, timedelta
 
 from heltom.lib import clock
 from teams.models import User
-from tests.factories import ShiftFactory, StaffFactory, TeamFactory, UserFactory, VisitPlanFactory
+from tests.factories import (
+    PositionFactory,
+    ShiftFactory,
+    StaffFactory,
+    TeamFactory,
+    UserFactory,
+    VisitPlanFactory,
+)
 from tests.ward import Ward, make_ward
 from worklists.actions import moves
 
@@ -55,3 +62,10 @@ def ask(ward, by="vera", **how):
     }
     who = by if isinstance(by, User) else ward.user(by)
     return moves.propose(**(asked | {"by": who} | how))
+
+
+def leader(ward, kind="avdelingsleder", team=None, unit=None, name="Lise"):
+    """Somebody with a position for a team or for the unit."""
+    staff = StaffFactory(team=team or ward.team, with_login=True, given_name=name)
+    PositionFactory(staff=staff, kind=kind, team=team, unit=unit)
+    return User.objects.get(pk=staff.user_id)

@@ -8,17 +8,15 @@ from django.db import IntegrityError, transaction
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed, Refused
 from patients.models import MoveRequest
-from teams.models import AuditEvent, Change, Team, User
+from teams.models import AuditEvent, Change, Team
 from tests.belonging_factories import AssessmentFactory, MoveRequestFactory
 from tests.factories import (
     PlacementFactory,
-    PositionFactory,
     ShiftFactory,
     StaffFactory,
-    TeamFactory,
     VisitPlanFactory,
 )
-from tests.worklists.moving import TODAY, TOMORROW, ask, at_oclock, moving_ward
+from tests.worklists.moving import TODAY, TOMORROW, ask, at_oclock, leader, moving_ward
 from worklists.actions import moves
 from worklists.models import MovedPlan, VisitPlan
 from worklists.queries.moves import open_moves
@@ -37,12 +35,6 @@ def refused(act, **how):
     with pytest.raises(Refused) as refusal, transaction.atomic():
         act(**how)
     return str(refusal.value)
-
-
-def leader(ward, kind="avdelingsleder", team=None, unit=None, name="Lise"):
-    staff = StaffFactory(team=team or ward.team, with_login=True, given_name=name)
-    PositionFactory(staff=staff, kind=kind, team=team, unit=unit)
-    return User.objects.get(pk=staff.user_id)
 
 
 class TestAsking:
@@ -175,9 +167,7 @@ class TestAnswering:
 
     def test_no_takes_a_reason(self, ward):
         move = ask(ward)
-        assert "hvorfor" in refused(
-            moves.decline, request=move, by=ward.user("anne"), reason=" "
-        )
+        assert "hvorfor" in refused(moves.decline, request=move, by=ward.user("anne"), reason=" ")
         assert MoveRequest.objects.get().answer == ""
 
     @pytest.mark.parametrize("who", ["kari", "vera", "ola", "siri", "nils"])
