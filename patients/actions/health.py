@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
@@ -177,10 +177,10 @@ def write_wishes(
 
 def _the_same[F: Fact](standing: F, from_day: date) -> F:
     """The row that is there already; it cannot begin on another day as well."""
-    if standing.valid_from != from_day:  # type: ignore[attr-defined]
+    if standing.valid_from != from_day:
         raise Refused(
             _("«%(what)s» er alt ført fra %(day)s. Avslutt det, eller rett det, først.")
-            % {"what": standing, "day": f"{standing.valid_from:%d.%m.%Y}"}  # type: ignore[attr-defined]
+            % {"what": standing, "day": f"{standing.valid_from:%d.%m.%Y}"}
         )
     return standing
 
@@ -196,12 +196,12 @@ def _locked(patient: Patient) -> Patient:
 
 
 def _again(fact: Fact) -> Fact:
-    return type(fact)._default_manager.select_for_update(of=("self",)).get(pk=fact.pk)  # type: ignore[attr-defined, no-any-return]
+    return type(fact)._default_manager.select_for_update(of=("self",)).get(pk=fact.pk)
 
 
-def _kind(fact: models.Model) -> str:
-    names = {Diagnosis: "diagnosis", Equipment: "equipment", HealthState: "health_state"}
-    return names[type(fact)]  # type: ignore[index]
+def _kind(fact: Fact) -> str:
+    """As the audit names it."""
+    return {Diagnosis: "diagnosis", Equipment: "equipment"}.get(type(fact), "health_state")
 
 
 def _note(fact: Fact, verb: str, *, team: Team, by: User, reason: str = "") -> None:
@@ -213,11 +213,11 @@ def _note(fact: Fact, verb: str, *, team: Team, by: User, reason: str = "") -> N
         obj=fact,
         team=team,
         permission=RIGHT,
-        patient_number=fact.patient.number,  # type: ignore[attr-defined]
+        patient_number=fact.patient.number,
         reason=reason,
         details={
             "code": code,
-            "from": str(fact.valid_from),  # type: ignore[attr-defined]
-            "to": str(fact.valid_to or ""),  # type: ignore[attr-defined]
+            "from": str(fact.valid_from),
+            "to": str(fact.valid_to or ""),
         },
     )

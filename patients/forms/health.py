@@ -13,7 +13,7 @@ TOO_LONG = {"max_length": _("Skriv kortere: høyst %(limit_value)s tegn.")}
 NO_DATE = {"invalid": _("Skriv datoen som 23.11.2026."), "required": _("Velg en dag.")}
 
 
-def day_field(label: object, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
     """A day that is over or today; the browser's own calendar opens on it."""
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
@@ -102,7 +102,7 @@ class EquipmentForm(FactForm):
 
 def _plain(name: str) -> str:
     """æ, ø and å as they are written where there are only plain letters: "søvn" is "sovn"."""
-    return name.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return name.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
 
 
 class WishesForm(forms.Form):
@@ -129,7 +129,7 @@ class WishesForm(forms.Form):
     def before(self) -> tuple[str, str]:
         """Browsers send line ends as two signs; the database keeps one."""
         kept = (self.cleaned_data["before_matters"], self.cleaned_data["before_wishes"])
-        return tuple(text.replace("\r\n", "\n") for text in kept)  # type: ignore[return-value]
+        return tuple(text.replace("\r\n", "\n") for text in kept)
 
     def typed(self, name: str) -> str:
         return str(self.cleaned_data[name]).replace("\r\n", "\n")
@@ -142,7 +142,7 @@ class EndForm(forms.Form):
         """Raises Refused with the sentence of what is wrong."""
         if not self.is_valid():
             raise Refused(str(next(iter(self.errors.values()))[0]))
-        return self.cleaned_data["on"]  # type: ignore[no-any-return]
+        return self.cleaned_data["on"]
 
 
 class MistakenForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -33,6 +34,8 @@ class Fact(models.Model):
     (feilført), with who said so and why, and counts for nothing from then on.
     """
 
+    valid_from = models.DateField(_("fra"))
+    valid_to = models.DateField(_("til"), null=True, blank=True)
     mistaken_at = models.DateTimeField(null=True, editable=False)
     mistaken_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+"
@@ -40,6 +43,9 @@ class Fact(models.Model):
     mistaken_why = models.CharField(
         _("hvorfor det er feil"), max_length=300, blank=True, db_default="", editable=False
     )
+
+    if TYPE_CHECKING:
+        patient: Patient
 
     class Meta:
         abstract = True
@@ -74,8 +80,6 @@ class Diagnosis(Fact):
         ],
     )
     name = models.CharField(_("diagnose"), max_length=120)
-    valid_from = models.DateField(_("fra"))
-    valid_to = models.DateField(_("til"), null=True, blank=True)
 
     objects = FactQuerySet.as_manager()
 
@@ -109,8 +113,6 @@ class Equipment(Fact):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="equipment")
     code = models.SlugField(_("kode"), max_length=40)
     name = models.CharField(_("utstyr"), max_length=100)
-    valid_from = models.DateField(_("fra"))
-    valid_to = models.DateField(_("til"), null=True, blank=True)
 
     objects = FactQuerySet.as_manager()
 
@@ -152,8 +154,6 @@ class HealthState(Fact):
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="health_states")
     state = models.CharField(_("tilstand"), max_length=20, choices=State)
-    valid_from = models.DateField(_("fra"))
-    valid_to = models.DateField(_("til"), null=True, blank=True)
     by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("merknad"), max_length=300, blank=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from heltom.lib import clock
 from patients.models import (
     Assessment,
-    Criticality,
     Event,
     HealthState,
     MoveRequest,
@@ -25,6 +24,8 @@ from patients.queries.measured import Series
 
 #: A checklist is asked for so long after the return, and falls and alarms are told of so long.
 RETURN_DAYS = EVENT_DAYS = 14
+
+WEEK = 7
 
 State = HealthState.State
 #: States that a stranger at the door must know of, and how loudly they are said.
@@ -64,6 +65,12 @@ class Known:
     events: list[Event]
 
 
+def loudness(state: HealthState) -> tuple[int, int]:
+    """The gravest first, then as they came."""
+    level = TOLD.get(State(state.state), "")
+    return LOUDNESS.get(level, len(LOUDNESS)), state.pk
+
+
 def alerts(known: Known) -> list[Alert]:
     """The loudest first. No queries of its own."""
     found = [*_services(known), *_absence(known.pauses), *_health(known), *_belonging(known)]
@@ -71,9 +78,10 @@ def alerts(known: Known) -> list[Alert]:
 
 
 def day_in_words(day: date) -> str:
-    """ "i dag", "i morgen", "i går", else "onsdag 25. november"."""
+    """ "i dag", "i morgen", "i går", "onsdag 25. november" within the week, else "3. desember"."""
+    days = (day - clock.today()).days
     near = {0: _("i dag"), 1: _("i morgen"), -1: _("i går")}
-    return near.get((day - clock.today()).days) or date_format(day, "l j. F")
+    return near.get(days) or date_format(day, "l j. F" if abs(days) < WEEK else "j. F")
 
 
 def _services(known: Known) -> Iterator[Alert]:
@@ -85,8 +93,6 @@ def _services(known: Known) -> Iterator[Alert]:
         yield Alert("danger" if over else "warning", text % ended, patient.ended_reason)
     elif not any(placement.owner for placement in known.placements):
         yield Alert("danger", _("Ingen team har hovedansvaret i dag"))
-    if patient.criticality == Criticality.HIGH:
-        yield Alert("info", _("Høy kritikalitet"), _("Kommer først når noe svikter."))
 
 
 def _absence(pauses: list[Pause]) -> Iterator[Alert]:
@@ -119,7 +125,7 @@ def _away(pause: Pause, today: date) -> Alert:
 
 def _came_home(pause: Pause) -> Iterator[Alert]:
     still = sum(check.done_at is None for check in pause.checks.all())
-    home = _day(pause.ends_at)
+    home = _day(pause.ends_at or clock.now())
     if still or home >= clock.today() - timedelta(days=1):
         text = _("Kom hjem %(when)s fra %(where)s") % {
             "when": day_in_words(home),
@@ -138,8 +144,8 @@ def _where(pause: Pause) -> str:
     return f"{reason}, {pause.where}" if pause.where else reason
 
 
-def _day(instant: object) -> date:
-    return instant.astimezone(clock.OSLO).date()  # type: ignore[attr-defined, no-any-return]
+def _day(instant: datetime) -> date:
+    return instant.astimezone(clock.OSLO).date()
 
 
 def _health(known: Known) -> Iterator[Alert]:
@@ -165,7 +171,7 @@ def _fallen(events: Iterable[Event]) -> Iterator[Alert]:
 def _belonging(known: Known) -> Iterator[Alert]:
     number = known.patient.number
     if known.decision and known.decision.review_on and known.decision.review_on < clock.today():
-        text = _("Gråsonevurderingen skulle vært sett på igjen %s")
+        text = _("Gråsonen skulle vært vurdert på nytt %s")
         when = day_in_words(known.decision.review_on)
         yield Alert("warning", text % when, view="worklists:assessment", key=number)
     if move := known.move:

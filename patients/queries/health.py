@@ -78,8 +78,8 @@ def known_equipment() -> dict[str, str]:
 def fact_of(patient: Patient, kind: str, pk: int) -> Fact:
     """Raises Http404 where there is none of the patient's."""
     model = KINDS.get(kind)
-    found = model._default_manager.filter(patient=patient, pk=pk).first() if model else None
-    if found is None:
+    found = model._default_manager.filter(pk=pk).first() if model else None
+    if found is None or found.patient != patient:
         raise Http404
     return found
 
@@ -115,7 +115,7 @@ def _row(kind: str, row: Fact, what: str, aside: str) -> FactRow:
         pk=row.pk,
         what=what,
         aside=aside,
-        begins=row.valid_from,  # type: ignore[attr-defined]
-        ends=row.valid_to,  # type: ignore[attr-defined]
+        begins=row.valid_from,
+        ends=row.valid_to,
         mistaken=row.mistaken_why,
     )

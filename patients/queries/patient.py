@@ -12,6 +12,7 @@ from patients.models import (
     Contact,
     Diagnosis,
     Equipment,
+    Event,
     HealthState,
     MoveRequest,
     NextOfKin,
@@ -22,7 +23,7 @@ from patients.models import (
 )
 from patients.permissions import may_write_facts
 from patients.queries.access import readings_since
-from patients.queries.alerts import EVENT_DAYS, Alert, Known, alerts
+from patients.queries.alerts import EVENT_DAYS, Alert, Known, alerts, loudness
 from patients.queries.measured import Series, last_measured
 from teams.models import Team, User
 from teams.permissions import Permission, can
@@ -85,7 +86,7 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
     contacts = list(patient.contacts.select_related("staff").order_by("kind", "-valid_from"))
     decision = _decision(patient)
     pauses = list(patient.pauses.prefetch_related("checks").order_by("-starts_at"))
-    states = list(HealthState.objects.on(today).filter(patient=patient).select_related("by"))
+    states = sorted(_states(patient), key=loudness)
     series = last_measured(patient)
     known = Known(
         patient, now, pauses, states, series, decision, _open_move(patient), _events(patient)
@@ -149,10 +150,14 @@ def _decision(patient: Patient) -> Assessment | None:
     )
 
 
+def _states(patient: Patient) -> list[HealthState]:
+    return list(HealthState.objects.on(clock.today()).filter(patient=patient))
+
+
 def _open_move(patient: Patient) -> MoveRequest | None:
     return MoveRequest.objects.open().filter(patient=patient).select_related("to_team").first()
 
 
-def _events(patient: Patient) -> list:  # type: ignore[type-arg]
+def _events(patient: Patient) -> list[Event]:
     since = clock.now() - timedelta(days=EVENT_DAYS)
     return list(patient.events.filter(at__gt=since, at__lte=clock.now()))

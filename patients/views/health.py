@@ -133,7 +133,7 @@ def _once_more(form: WishesForm, patient: Patient, refusal: Refused) -> WishesFo
     """What was typed, over what stands there now: sent again it is what the writer means."""
     patient.refresh_from_db(fields=["what_matters", "wishes"])
     now = {"before_matters": patient.what_matters, "before_wishes": patient.wishes}
-    again = WishesForm({**form.data.dict(), **now})  # type: ignore[attr-defined]
+    again = WishesForm({name: form.data.get(name, "") for name in form.fields} | now)
     again.add_error(None, str(refusal))
     return again
 
