@@ -57,7 +57,7 @@ SCREENS: dict[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A role that may see the patient now, where it is worn, and who has it if it is a position."""
+    """Who may see the patient now, where, and which functions or, of a position, which people."""
 
     role: str
     where: str
@@ -166,11 +166,11 @@ def _sights(patient: Patient) -> Iterator[Sight]:
 def _on_duty(teams: Iterable[Team]) -> Iterator[Sight]:
     """Those on duty in her teams, and in the HT above them."""
     seeing = [kind for kind in [*DUTY_ROLES.values(), RoleKind.INDOOR] if _sees(kind)]
-    duty = ", ".join(str(kind.label) for kind in dict.fromkeys(seeing) if kind not in UMBRELLA)
+    duty = tuple(str(kind.label) for kind in dict.fromkeys(seeing) if kind not in UMBRELLA)
     above = _(" og ").join(str(kind.label) for kind in dict.fromkeys(seeing) if kind in UMBRELLA)
     places = list(teams)
     for team in places:
-        yield Sight(_("De som er på vakt: %s") % duty, str(team), ())
+        yield Sight(_("De som er på vakt"), str(team), duty)
     for ht in dict.fromkeys(team if team.kind == TeamKind.HT else team.ht for team in places):
         yield Sight(above.capitalize(), str(ht), ())
 

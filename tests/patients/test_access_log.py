@@ -66,7 +66,8 @@ def test_who_may_see_her_follows_from_duty_and_positions(ward, patient):
     sights = [(s.role, s.where, s.names) for s in access_page(patient).sights]
     roles = " | ".join(role for role, *_ in sights)
     names = " | ".join(name for *_, several in sights for name in several)
-    assert "hjelper på liste, vaktkoordinator" in roles
+    duty = ("hjelper på liste", "vaktkoordinator", "inneoppgaver")
+    assert ("De som er på vakt", "Team Nord", duty) in sights
     assert "Ansvarsvakt og sykepleier 2" in roles
     assert ("Ansvarsvakt og sykepleier 2", str(ward.ht), ()) in sights
     assert "Ola" in names

@@ -18,8 +18,8 @@ from worklists.models import Appointment, Entry, PlanException, State, Visit, Vi
 from worklists.queries.lists import visit_url, window
 from worklists.queries.patterns import pattern_in_words
 
-#: How far ahead plans that begin, days that are left out, and appointments are told of.
-AHEAD = timedelta(days=30)
+#: How far ahead plans that begin are told of; days that are left out, and appointments.
+AHEAD, NEAR = timedelta(days=30), timedelta(days=14)
 SHIFTS = {kind: number for number, kind in enumerate(ShiftKind.values)}
 
 
@@ -83,9 +83,9 @@ def patient_week(user: User, patient: Patient) -> PatientWeek:
     visits = patient_visits(user, patient)
     today = clock.today()
     plans = _plans(patient, today)
-    horizon = clock.midnight(today + AHEAD)
+    horizon = clock.midnight(today + NEAR)
     exceptions = PlanException.objects.filter(
-        plan__patient=patient, date__range=(today, today + AHEAD)
+        plan__patient=patient, date__range=(today, today + NEAR)
     ).select_related("plan")
     appointments = Appointment.objects.filter(
         patient=patient, ends_at__gt=clock.now(), starts_at__lt=horizon
