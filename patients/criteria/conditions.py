@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from patients.criteria.facts import Facts, Reading, Task
 from patients.criteria.kinds import STATES, STEADINESS, Kind
 from patients.criteria.rules import Condition
-from patients.criteria.spell import ago, day_of, figure, last_days, one_of, times_a_week
+from patients.criteria.spell import (
+    ago,
+    day_of,
+    figure,
+    in_sentence,
+    last_days,
+    one_of,
+    times_a_week,
+)
 from patients.criteria.words import called
 
 
@@ -46,8 +54,8 @@ def _diagnosis(condition: Condition, facts: Facts) -> Finding:
     if not hits:
         asked = one_of(value.partition(":")[2] for value in condition.values)
         return Finding(False, f"Har ikke diagnose {asked}")
-    named = (f"{hit.partition(':')[2]} {facts.names.get(hit, '')}".strip() for hit in hits)
-    return Finding(True, f"Diagnose {one_of(named, by='og')}")
+    named = (f"{hit.partition(':')[2]} {in_sentence(facts.names.get(hit, ''))}" for hit in hits)
+    return Finding(True, f"Diagnose {one_of(map(str.strip, named), by='og')}")
 
 
 def fits(diagnosis: str, pattern: str) -> bool:

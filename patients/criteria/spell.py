@@ -45,3 +45,8 @@ def one_of(words: Iterable[str], *, by: str = "eller") -> str:
     """ "a, b eller c"."""
     *first, last = [*words] or [""]
     return f"{', '.join(first)} {by} {last}" if first else last
+
+
+def in_sentence(name: str) -> str:
+    """A name in the middle of a sentence: "diabetes type 2"; abbreviations keep their letters."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]

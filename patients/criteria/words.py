@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from patients.criteria.kinds import ICD10, ICPC2, STATES, SYSTEMS, Kind
 from patients.criteria.rules import Condition, Rule
-from patients.criteria.spell import last_days, one_of
+from patients.criteria.spell import in_sentence, last_days, one_of
 
 #: What codes are called: {"oppgave:insulin": "Insulin", "utstyr:oksygen": "Oksygen hjemme"}.
 type Names = Mapping[str, str]
@@ -27,9 +27,8 @@ def phrase(condition: Condition, names: Names) -> str:
 
 
 def called(names: Names, kind: Kind, code: str) -> str:
-    """What the code is called in the middle of a sentence; abbreviations keep their letters."""
-    name = names.get(f"{kind}:{code}", code)
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    """What the code is called in the middle of a sentence."""
+    return in_sentence(names.get(f"{kind}:{code}", code))
 
 
 def _all_called(condition: Condition, names: Names) -> str:

@@ -81,7 +81,7 @@ def test_all_conditions_of_a_rule_must_hold_and_each_says_why():
         TODAY,
         diagnoses=frozenset({"icpc2:T90"}),
         states=frozenset({"ustabil"}),
-        names={"icpc2:T90": "diabetes type 2"},
+        names={"icpc2:T90": "Diabetes type 2"},
     )
     (told,) = judged(facts, both).spoken
     assert told.because == "Diagnose T90 diabetes type 2; Ustabil"
