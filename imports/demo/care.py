@@ -10,7 +10,7 @@ from imports.demo.wellbeing import AIMS, NUTRITION, SEEN, Aim
 from imports.demo.world import Goal, Patient
 
 #: Shares of the patients: the report's pilot found a nutrition goal for just over half.
-WITH_NUTRITION, WITH_OWN = 0.53, 0.38
+WITH_NUTRITION, WITH_OWN = 0.57, 0.38
 #: Of the goals that have been due: evaluated. Of those that are open: past their date and forgotten.
 EVALUATED, OVERDUE, REACHED = 0.75, 0.12, 0.08
 WEEKS = (4, 6, 8, 12)

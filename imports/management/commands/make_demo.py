@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from heltom.services import places
 from imports.demo import SIZES, generate, tables
 from imports.format import table
+from imports.lived import live
 from imports.writer import write_table
 from worklists.management.arguments import day_from
 
@@ -35,8 +36,9 @@ class Command(BaseCommand):
 
     def handle(self, *, size: str, seed: int, out: Path | None, load: bool, **options: Any) -> None:
         folder = out or places.var() / "demo" / f"{size}-{seed}"
+        today = day_from(options["date"])
         try:
-            lines = write_demo(folder, size=size, seed=seed, today=day_from(options["date"]))
+            lines = write_demo(folder, size=size, seed=seed, today=today)
         except FileExistsError as error:
             raise CommandError(
                 _("%(path)s er en fil, ikke en mappe.") % {"path": error.filename}
@@ -60,6 +62,8 @@ class Command(BaseCommand):
             # has no statistics yet, without which the database takes a minute instead of a second.
             connection.cursor().execute("ANALYZE worklists_visit, worklists_visitstate")
             call_command("propose_minutes", stdout=self.stdout, stderr=self.stderr)
+            if live(today):
+                self.stdout.write(_("La inn vurderinger, flyttinger og hjemkomster."))
 
 
 def write_demo(folder: Path, *, size: str, seed: int, today: date) -> int:
@@ -67,7 +71,3 @@ def write_demo(folder: Path, *, size: str, seed: int, today: date) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     rows = tables(generate(size, seed, today))
     return sum(write_table(folder, table(name), lines) for name, lines in rows.items())
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)

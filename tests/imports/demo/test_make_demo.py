@@ -42,10 +42,12 @@ def run(**options):
     return out.getvalue()
 
 
-@pytest.fixture
-def folder(tmp_path, today):
-    write_demo(tmp_path, size="team", seed=1, today=today)
-    return tmp_path
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory, today):
+    """Nobody writes in it."""
+    written = tmp_path_factory.mktemp("demo")
+    write_demo(written, size="team", seed=1, today=today)
+    return written
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ print(hashlib.sha256(text.encode()).hexdigest(), "django" in sys.modules)
 """
 
 
+@cache
 def digest(seed, hash_seed):
     # Without coverage, whose plugin for templates loads Django in every process.
     env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
