@@ -221,11 +221,13 @@ class Game:
     def _draft(self, n):
         chance = Random(n)
         table = CriteriaTableFactory(draft=True, responsible=self.anne)
+        everybody = CriterionFactory(table=table, speaks_for=["PBP", "HSY"][n % 2], strength=3)
+        ConditionFactory(criterion=everybody, kind=Kind.TASK, values=["insulin"])
         for _ in range(chance.randint(1, 5)):
             criterion = CriterionFactory(
                 table=table, speaks_for=chance.choice(["HSY", "PBP"]), strength=chance.randint(1, 3)
             )
-            kind = chance.choice([*Kind, *[Kind.TASK] * 6])  # everybody gets insulin
+            kind = chance.choice(list(Kind))
             ConditionFactory(
                 criterion=criterion, kind=kind, values=[chance.choice(VALUES.get(kind, [""]))],
                 number=chance.randint(0, 6), days=chance.randint(1, 60), negated=chance.random() < 0.3,
