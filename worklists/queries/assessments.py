@@ -68,6 +68,7 @@ class Consequence:
     titles: tuple[str, ...] = ()
     """The visits that go with a move."""
     notes: tuple[str, ...] = ()
+    moves: bool = False
 
 
 def move_of(assessment: Assessment, possible: Possible) -> Move | None:
@@ -112,7 +113,7 @@ def consequence_of(assessment: Assessment, possible: Possible) -> Consequence:
         return Consequence(_stays(belonging))
     notes = [_nurse_note(move), _asked_already(assessment.patient)]
     titles = tuple(dict.fromkeys(plan.title for plan in move.plans))
-    return Consequence(_moves(move), titles, tuple(filter(None, notes)))
+    return Consequence(_moves(move), titles, tuple(filter(None, notes)), moves=True)
 
 
 def _stays(belonging: Belonging) -> str:
