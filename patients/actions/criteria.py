@@ -25,7 +25,7 @@ from patients.criteria.document import EXAMPLE, BadTable, law_faults, read_data,
 from patients.models import Condition, CriteriaTable, Criterion, TaskRule
 from patients.queries.criteria import read_table
 from teams import audit
-from teams.models import Competence, Staff, User
+from teams.models import Competence, Staff, Unit, User
 from teams.permissions import Permission, check_can
 from teams.roles import staff_of
 
@@ -258,8 +258,11 @@ def _write(
     responsible: Staff | None,
     based_on: CriteriaTable | None = None,
 ) -> CriteriaTable:
-    """The table as a new draft with the next number; two at once take each its own."""
-    CriteriaTable.objects.select_for_update().order_by("pk").first()
+    """The table as a new draft with the next number; two at once take each its own.
+
+    They wait at the first unit's row, which stands for the municipality: there may be no table yet.
+    """
+    Unit.objects.select_for_update(of=("self",)).order_by("pk").first()
     last = CriteriaTable.objects.aggregate(last=Max("number"))["last"] or 0
     row = CriteriaTable.objects.create(
         number=last + 1,

@@ -21,6 +21,27 @@ from tests.factories import (
     VisitPlanFactory,
 )
 
+#: An example for the test: short, so that each look at the page is.
+HELD = {
+    "name": "Et eksempel",
+    "is_example": True,
+    "criteria": [
+        {
+            "speaks_for": "HSY",
+            "strength": 2,
+            "text": "Ustabil",
+            "source": "en test",
+            "conditions": [{"kind": "tilstand", "values": ["ustabil"]}],
+        },
+        {
+            "speaks_for": "PBP",
+            "strength": 2,
+            "text": "Insulin til faste tider",
+            "conditions": [{"kind": "oppgave", "values": ["insulin"]}],
+        },
+    ],
+    "task_rules": [{"competence": "insulin", "allowed": "delegering", "basis": "egen"}],
+}
 LOOKS = [(390, 844, "dark"), (1440, 900, "light")]
 
 
@@ -35,7 +56,7 @@ def kine(ward, sign_in):
     sick = HealthStateFactory(state="ustabil", patient__number="P-77")
     DiagnosisFactory(patient=sick.patient)
     VisitPlanFactory(team=ward.team, patient=sick.patient, needs=["insulin"])
-    criteria.load(in_force_from=clock.today() - timedelta(days=30))
+    criteria.load(path_or_data=HELD, in_force_from=clock.today() - timedelta(days=30))
     sign_in("kine")
 
 
