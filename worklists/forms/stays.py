@@ -116,7 +116,10 @@ class WhyForm(OneReason):
 class CheckForm(forms.Form):
     """One point of the checklist, ticked or opened again."""
 
-    item = forms.ChoiceField(choices=ReturnCheck.Item.choices)
+    item = forms.ChoiceField(
+        choices=ReturnCheck.Item.choices,
+        error_messages={"invalid_choice": _("Punktet finnes ikke.")},
+    )
     open = forms.BooleanField(required=False)
     note = forms.CharField(max_length=300, required=False, error_messages=TOO_LONG)
 

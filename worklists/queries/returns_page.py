@@ -44,7 +44,7 @@ class ReturnsPage:
 
 
 def returns_page(user: User) -> ReturnsPage:
-    """Three queries."""
+    """As many queries as `returns`."""
     grouped = groupby(returns(user), key=lambda row: row.kind)
     return ReturnsPage([Group(kind, list(rows)) for kind, rows in grouped])
 

@@ -93,7 +93,7 @@ class Return:
 def returns(user: User) -> list[Return]:
     """Stays in the teams where the user may register them, the most pressing first.
 
-    Three queries, whatever the number of teams and patients.
+    Two queries beside those for the user's roles, whatever the number of teams and patients.
     """
     teams = _teams_of_patients(user)
     found = [
