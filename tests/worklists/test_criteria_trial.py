@@ -72,7 +72,7 @@ def diabetic(team, code="PBP", **patient):
 
 
 def outcomes(trial):
-    return {outcome: number for outcome, number in trial.total.cells if number}
+    return {outcome: number for outcome, number, _units in trial.lines if number}
 
 
 def test_who_would_move_and_why(ward, nils, draft):
@@ -89,7 +89,7 @@ def test_who_would_move_and_why(ward, nils, draft):
         ("Team Nord", str(ward.ht)),
     )
     assert [(why.sentence, why.because) for why in row.why] == [
-        ("Taler nå for HSY (tydelig): Diabetes", "Diagnose T90 Diabetes type 2"),
+        ("Taler nå for HSY (tydelig): Diabetes", "Diagnose T90 diabetes type 2"),
         ("Taler ikke lenger for PBP (tydelig): Diabetes", ""),
     ]
     assert ("Taler nå for HSY (tydelig): Diabetes", 1) in trial.reasons

@@ -127,3 +127,8 @@ def test_the_api_says_the_same(client, ward, patient, table):
     assert (answer["kind"], answer["code"], answer["team"]) == ("flytt", "HSY", "nord")
     assert answer["spoken"][0]["because"] == "Ustabil"
     assert AccessLog.objects.get().screen == "api_proposal"
+
+
+def test_that_she_is_not_yet_where_it_is_decided(read, ward, patient):
+    AssessmentFactory(patient=patient, decided=True, owner=ward.ht, choice="HSY")
+    assert "Pasienten er ennå i Team Nord (PBP)." in read()

@@ -89,7 +89,7 @@ def answers(
 ) -> tuple[TaskAnswer, ...]:
     """One for each competence that the plans of a patient ask for. No queries."""
     by_code: dict[str, list[VisitPlan]] = defaultdict(list)
-    names: dict[str, str] = {"": _("oppdrag for sykepleier")}
+    names: dict[str, str] = {"": _("Oppdrag for sykepleier")}
     for plan in plans:
         competences = list(plan.competences.all())
         names |= {competence.code: competence.name for competence in competences}

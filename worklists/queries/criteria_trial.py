@@ -98,10 +98,6 @@ class Figures:
     counts: Counter[Outcome] = field(default_factory=Counter)
 
     @property
-    def cells(self) -> list[tuple[Outcome, int]]:
-        return [(outcome, self.counts[outcome]) for outcome in Outcome]
-
-    @property
     def patients(self) -> int:
         return self.counts.total()
 
@@ -134,6 +130,14 @@ class Trial:
     """For how many the criteria say nothing."""
     reasons: list[tuple[str, int]]
     teams: list[TeamChanges]
+
+    @property
+    def lines(self) -> list[tuple[Outcome, int, list[int]]]:
+        """Each outcome with how many in all, and in each unit."""
+        return [
+            (outcome, self.total.counts[outcome], [unit.counts[outcome] for unit in self.units])
+            for outcome in Outcome
+        ]
 
     @property
     def shown(self) -> dict[Team, list[str]]:

@@ -61,6 +61,15 @@ class Proposal:
         return self.decision is not None and said is not None and said != self.decision.code
 
     @property
+    def not_yet(self) -> bool:
+        """The team at hand carries her with another code than what is decided."""
+        return (
+            self.decision is not None
+            and self.placement is not None
+            and self.placement.code != self.decision.code
+        )
+
+    @property
     def lacks(self) -> bool:
         return self.cover is not None and self.cover.lacks
 
