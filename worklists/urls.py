@@ -9,6 +9,7 @@ from worklists.views import (
     day,
     desk,
     estimates,
+    fit,
     moves,
     proposal,
     stays,
@@ -36,9 +37,7 @@ urlpatterns = [
     path("min-liste/<int:shift_id>/", desk.my_list, name="my_list_of"),
     path("tilhorighet/", belonging.belonging, name="belonging"),
     path("tilhorighet/haster/", belonging.attention, name="attention"),
-    path(
-        "tilhorighet/<slug:code>/haster/", belonging.attention_of_team, name="attention_of_team"
-    ),
+    path("tilhorighet/<slug:code>/haster/", belonging.attention_of_team, name="attention_of_team"),
     path("oversikt/", desk.overview_today, name="overview_today"),
     path("oversikt/<day:day>/", desk.overview, name="overview"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/", day.day, name="day"),
@@ -94,6 +93,8 @@ urlpatterns = [
         assessments.measure_done,
         name="measure_done",
     ),
+    path("riktig-team/", fit.fit_home, name="fit_home"),
+    path("riktig-team/<slug:code>/", fit.fit, name="fit"),
     path("hjemkomst/", stays.returns, name="returns"),
     path("pasienter/<patient:number>/opphold/nytt/", stays.stay_new, name="stay_new"),
     path("pasienter/<patient:number>/opphold/", stays.stay_begin, name="stay_begin"),

@@ -264,7 +264,7 @@ def ways(user: User) -> list[Way]:
             _("Hva som taler for OT og for HT, og hvem som bestemmer det."),
             "patients:criteria_home",
         )),
-        (Permission.SEE_PATIENTS, Way(
+        (Permission.SEE_OVERVIEW, Way(
             _("Mål og tiltak"),
             _("Hvor mange som har mål og tiltak, og hvor mange som er evaluert."),
             "patients:goal_figures",
