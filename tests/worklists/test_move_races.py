@@ -144,13 +144,11 @@ def test_of_two_who_ask_at_once_one_stands(ward, monkeypatch):
 
 
 @pytest.mark.parametrize("building", ["from", "to"])
-@pytest.mark.parametrize("has_lists", [True, False])
-def test_a_yes_while_a_team_is_planned(ward, monkeypatch, building, has_lists):
+def test_a_yes_while_a_team_is_planned(ward, monkeypatch, building):
     """The rebuild has read the day and is planning when the answer comes."""
     move, anne = ask(ward), ward.user("anne")
-    if has_lists:
-        for team in (ward.team, ward.ht):
-            ward.build(team=team)
+    for team in (ward.team, ward.ht):
+        ward.build(team=team)
     ward.plans(1)  # so that there is something new to publish
     plan, answered = rebuilds._plan, []
 

@@ -55,10 +55,11 @@ def carry_out(*, move: MoveRequest, by: User, seen: Mapping[int, str] | None) ->
     teams = {move.from_team_id, move.to_team_id}
     for moved in _locked(move):
         plan, first = moved.plan, _first_day(move, moved.plan)
-        _check_unchanged(move, plan, seen)
+        _check_still_theirs(move, plan)
         if plan.valid_to and plan.valid_to < first:
             result.stayed.append(plan)
             continue
+        _check_as_seen(plan, seen)
         result.plans.append((plan, _go_on(moved, move, first)))
     owner = move_rules.owner_on(move.patient, move.from_date)
     placements.follow(move=move, by=by)
@@ -84,7 +85,7 @@ def _first_day(move: MoveRequest, plan: VisitPlan) -> date:
     return max(move_rules.first_day(plan.shift, move.from_date, move.from_shift), plan.valid_from)
 
 
-def _check_unchanged(move: MoveRequest, plan: VisitPlan, seen: Mapping[int, str] | None) -> None:
+def _check_still_theirs(move: MoveRequest, plan: VisitPlan) -> None:
     what = {"plan": f"{plan.reference} {plan.title}", "team": plan.team}
     if VisitPlan.objects.filter(moved_from=plan).exists():
         raise Refused(_("«%(plan)s» er alt flyttet. Ingenting er gjort; si nei til denne.") % what)
@@ -93,10 +94,14 @@ def _check_unchanged(move: MoveRequest, plan: VisitPlan, seen: Mapping[int, str]
             _("«%(plan)s» hører nå til %(team)s. Ingenting er gjort; si nei, og be om det på nytt.")
             % what
         )
+
+
+def _check_as_seen(plan: VisitPlan, seen: Mapping[int, str] | None) -> None:
+    """Whoever says yes has read what she says yes to."""
     if seen is not None and seen.get(plan.pk) != looks(plan):
         raise Refused(
             _("«%(plan)s» er endret siden du åpnet siden. Ingenting er gjort; se på siden på nytt.")
-            % what
+            % {"plan": f"{plan.reference} {plan.title}"}
         )
 
 

@@ -39,12 +39,12 @@ def _day(**more: Any) -> forms.DateField:
     )
 
 
-def _why(label: Any, *, required: bool, sentence: Any = "") -> forms.CharField:
+def _why(label: Any, *, required: bool, sentence: Any = "", **more: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONG,
         required=required,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 3, **more}),
         error_messages=TOO_LONG | {"required": sentence},
     )
 
@@ -172,6 +172,8 @@ class WhyMoveForm(forms.Form):
         _("Hvorfor bør pasienten flyttes?"),
         required=True,
         sentence=_("Skriv hvorfor pasienten bør flyttes."),
+        # What is typed stays when another choice swaps the page around it.
+        **{"hx-preserve": "true"},
     )
 
 
@@ -184,11 +186,14 @@ class AcceptForm(forms.Form):
         label=_("Fra vakt"), choices=[("", "–"), *ShiftKind.choices], required=False
     )
 
+    sett = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def seen(self) -> dict[int, str] | None:
         """What the plans looked like on the page that was answered; None where it is not told."""
-        told = self.data.getlist("sett") if isinstance(self.data, QueryDict) else []
-        pairs = [each.partition(":") for each in told]
-        return {int(pk): look for pk, _colon, look in pairs if pk.isdecimal()} if pairs else None
+        if "sett" not in self.data:
+            return None
+        pairs = [each.partition(":") for each in self.cleaned_data["sett"].split()]
+        return {int(pk): look for pk, _colon, look in pairs if pk.isdecimal()}
 
 
 class DeclineForm(forms.Form):

@@ -47,11 +47,6 @@ class PlanRow:
         """Minutes a week; a visit with two carers counts on both their lists."""
         return round(self.plan.visits_a_week * self.plan.carers * self.minutes)
 
-    @property
-    def seen(self) -> str:
-        """Sent back with the answer: what the plan looked like to whoever read this."""
-        return f"{self.plan.pk}:{looks(self.plan)}"
-
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -85,6 +80,11 @@ class Means:
     @property
     def week(self) -> int:
         return sum(row.week for row in self.goes)
+
+    @property
+    def seen(self) -> str:
+        """Sent back with the answer: what the plans looked like to whoever read this."""
+        return " ".join(f"{row.plan.pk}:{looks(row.plan)}" for row in self.goes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,8 @@ def _sentences(asked: Asked, found: Means) -> list[str]:
     if found.goes:
         said.append(
             ngettext(
-                "Fra %(shift)s har %(to)s %(number)d oppdrag til, med koden %(code)s.",
-                "Fra %(shift)s har %(to)s %(number)d oppdrag til, med koden %(code)s.",
+                "%(number)d oppdrag går til %(to)s fra %(shift)s, med koden %(code)s.",
+                "%(number)d oppdrag går til %(to)s fra %(shift)s, med koden %(code)s.",
                 len(found.goes),
             )
             % names
@@ -197,6 +197,11 @@ def _sentences(asked: Asked, found: Means) -> list[str]:
                 " Er ett begynt, blir det gjort ferdig av den som begynte."
             )
             % {"made": made}
+        )
+    if lacking := ", ".join(task.plan.title for task in found.cover.lacking):
+        said.append(
+            _("%(team)s mangler kompetanse til %(plans)s på minst én vakt. Se under.")
+            % {"team": asked.to_team, "plans": lacking}
         )
     said.append(_("Listene til begge team bygges på nytt."))
     return said
