@@ -94,20 +94,18 @@ class CriterionEditor:
         return len(self.conditions) >= MOST_CONDITIONS
 
     @property
-    def wrong(self) -> list[forms.BoundField]:
-        """Every field with something wrong in it, in the order of the page."""
-        return [
-            field
-            for form in (self.row, *self.conditions)
-            if form.is_bound
-            for field in form
-            if field.errors
-        ]
+    def wrong(self) -> list[tuple[str, forms.BoundField]]:
+        """(what it is called, field) of everything wrong in it, in the order of the page."""
+        found = [(str(field.label), field) for field in _faulty(self.row)]
+        for number, form in enumerate(self.conditions, 1):
+            place = _("Vilkår %d") % number
+            found += [(f"{place}, {field.label}", field) for field in _faulty(form)]
+        return found
 
     @property
     def refusals(self) -> list[str]:
         """What is wrong with it as a whole."""
-        return list(self.row.non_field_errors()) if self.row.is_bound else []
+        return [str(said) for said in self.row.non_field_errors()] if self.row.is_bound else []
 
     def reshaped(self, do: str) -> CriterionEditor:
         """As typed and not yet judged, with a condition more or one less."""
@@ -139,6 +137,10 @@ class CriterionEditor:
             source=said["source"],
             conditions=tuple(form.condition() for form in self.conditions),
         )
+
+
+def _faulty(form: forms.Form) -> list[forms.BoundField]:
+    return [field for field in form if field.errors] if form.is_bound else []
 
 
 def _kinds_in(data: QueryDict) -> list[tuple[int, str]]:

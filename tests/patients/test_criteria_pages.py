@@ -262,7 +262,7 @@ def test_a_criterion_is_saved_with_its_conditions(kine, draft):
         ({"v1__kind": "news2", "v1__number": "fem", "v1__days": "7"}, "Skriv et helt tall."),
         ({"v1__kind": "news2", "v1__number": "99", "v1__days": "7"}, "Skriv et tall fra 1 til 20."),
         ({"v1__kind": "news2", "v1__number": "5", "v1__days": ""}, "antall dager fra 1 til 180"),
-        ({"v1__kind": "tilstand"}, "Velg minst én tilstand."),
+        ({"v1__kind": "tilstand"}, ">Vilkår 2, En av disse</a>: Velg minst én tilstand."),
         ({"v1__kind": "tilstand", "v1__values": ["sint"]}, "sint finnes ikke lenger."),
         ({"v1__kind": "tittel", "v1__values": "å"}, "«å» er for kort."),
         ({"v1__kind": "utstyr", "v1__other": "to ord"}, "«to ord» er ikke en kode."),
