@@ -217,19 +217,15 @@ class Game:
 def _leaders(unit: Unit) -> tuple[User, User]:
     """Two who may ask for a move and answer one: nobody answers her own."""
     team = Team.objects.filter(site__unit=unit).order_by("pk")[0]
-    return _leader_named(f"prove-{unit.code}-1", team), _leader_named(f"prove-{unit.code}-2", team)
+    return _leader(f"prove-{unit.pk}-1", team), _leader(f"prove-{unit.pk}-2", team)
 
 
-def _leader_named(name: str, team: Team) -> User:
-    user, made = User.objects.get_or_create(username=name)
-    if made:
-        staff = Staff.objects.create(
-            number=name[:20], user=user, given_name="Prøve", family_name=name,
-            profession="sykepleier", team=team,
-        )  # fmt: skip
-        Position.objects.create(
-            staff=staff, kind="enhetsleder", unit=team.unit, valid_from=clock.today()
-        )
+def _leader(name: str, team: Team) -> User:
+    user, _ = User.objects.get_or_create(username=name)
+    called = {"given_name": "Prøve", "family_name": name, "profession": "sykepleier", "team": team}
+    staff, _ = Staff.objects.get_or_create(number=name, defaults={"user": user, **called})
+    held = {"kind": "enhetsleder", "unit": team.unit}
+    Position.objects.get_or_create(staff=staff, **held, defaults={"valid_from": clock.today()})
     return user
 
 
