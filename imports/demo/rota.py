@@ -15,6 +15,8 @@ from random import Random
 from imports.demo.world import Absence, Carer, Duty, instant, oslo_day
 
 REST = timedelta(hours=11)
+#: The days whose shifts may lie too near one.
+NEAR = tuple(timedelta(days=step) for step in (-2, -1, 1, 2))
 LONGEST_STREAK, LONGEST_EXTRA = 5, 7
 #: How far ahead of the post's hours a person may be, in minutes.
 SLACK = 14 * 60
@@ -113,9 +115,11 @@ class Rota:
         if not able or day in mine or not slot.fits(carer):
             return False
         start, end = instant(day, slot.times[0]), instant(day, slot.times[1])
-        near = (mine.get(day + timedelta(days=step)) for step in (-2, -1, 1, 2))
-        rested = all(start - duty.end >= REST or duty.start - end >= REST for duty in near if duty)
-        return rested and not self.is_away(carer, start, end)
+        for step in NEAR:
+            duty = mine.get(day + step)
+            if duty and start - duty.end < REST and duty.start - end < REST:
+                return False
+        return not self.is_away(carer, start, end)
 
     def on(self, day: date) -> list[Duty]:
         """Shifts that begin on the day."""

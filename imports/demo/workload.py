@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -90,11 +91,23 @@ def _travel(base: tuple[float, float], patients: list[Patient]) -> float:
     """Minutes from one stop to the next: among near neighbours, with the ways from and to the base."""
     spots = [(patient.spot.lat, patient.spot.lon) for patient in patients]
     near = 0.0
-    for spot in spots:
-        ways = sorted(drive_minutes(spot, other) for other in spots if other is not spot)
-        near += sum(ways[:NEIGHBOURS]) / max(1, len(ways[:NEIGHBOURS]))
+    for number in range(len(spots)):
+        ways = [drive_minutes(spots[number], spots[other]) for other in _nearest(number, spots)]
+        near += sum(ways) / max(1, len(ways))
     home = sum(drive_minutes(base, spot) for spot in spots)
     return (near + home * PASSES / STOPS_A_LIST) / max(1, len(spots))
+
+
+def _nearest(number: int, spots: list[tuple[float, float]]) -> list[int]:
+    """The neighbours of a spot, by number. Two million distances in Bergen: only squares are compared."""
+    lat, lon = spots[number]
+    narrow = math.cos(math.radians(lat))
+    squares = [
+        ((other[0] - lat) ** 2 + ((other[1] - lon) * narrow) ** 2, at)
+        for at, other in enumerate(spots)
+        if at != number
+    ]
+    return [at for _square, at in heapq.nsmallest(NEIGHBOURS, squares)]
 
 
 def therapy_visits(team: TeamShape, patients: Iterable[Patient], competence: str) -> float:
