@@ -1,6 +1,7 @@
 from django.urls import path
 
 import heltom.lib.converters  # noqa: F401 - makes <patient:…> known
+from patients import api
 from patients.views import care as care_views
 from patients.views import criteria as criteria_views
 from patients.views import health as health_views
@@ -52,6 +53,7 @@ urlpatterns = [
         care_views.measure_end,
         name="measure_end",
     ),
+    path("api/goal-figures/<slug:code>/", api.GoalFiguresView.as_view(), name="api_goal_figures"),
     path("mal/", care_views.goal_figures, name="goal_figures"),
     path("mal/<slug:code>/uten/", care_views.goals_missing, name="goals_missing"),
     path("kriterier/", criteria_views.home, name="criteria_home"),
