@@ -109,8 +109,12 @@ def _check_may_tick(by: User, measure: StayMeasure) -> None:
 
 def lock(patient: Patient) -> None:
     """One at a time for each patient. Raises Refused when her services have ended."""
-    row = Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
-    if row.ended_on and row.ended_on < clock.today():
+    rows = Patient.objects.select_for_update(of=("self",), no_key=True)
+    check_not_ended(rows.get(pk=patient.pk))
+
+
+def check_not_ended(patient: Patient) -> None:
+    if patient.ended_on and patient.ended_on < clock.today():
         raise Refused(_("Tjenestene til pasienten er avsluttet. Det er ingenting å vurdere."))
 
 

@@ -119,6 +119,7 @@ def measure_done(request: SignedIn, number: str, pk: int) -> HttpResponse:
 def _to_assess(request: SignedIn, number: str) -> Patient:
     patient = get_patient(request.user, number)
     check_for_patient(request.user, patient, Permission.ASSESS)
+    drafts.check_not_ended(patient)
     return patient
 
 
