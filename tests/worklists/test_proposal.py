@@ -205,4 +205,4 @@ def test_thirty_patients_cost_what_three_cost(table):
             assert all(each.headline and each.reasons is not None for each in found)
         return len(caught)
 
-    assert queries(3) == queries(30) == 17
+    assert queries(3) == queries(30) == 18

@@ -7,7 +7,7 @@ what is called covered here can be put on a list there. People are counted, neve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -60,9 +60,12 @@ class TaskCover:
 
     plan: VisitPlan
     needs: tuple[Need, ...]
-    asks: str
     able_on_staff: int
     shifts: tuple[ShiftCover, ...]
+
+    @property
+    def asks(self) -> str:
+        return in_words(self.plan)
 
     @property
     def uncovered(self) -> list[ShiftCover]:
@@ -79,7 +82,7 @@ class TaskCover:
     @property
     def lacks(self) -> bool:
         """Nobody on the staff can, or some shift of the fortnight has nobody who can."""
-        return self.able_on_staff == 0 or bool(self.uncovered)
+        return self.able_on_staff == 0 or any(shift.uncovered for shift in self.shifts)
 
     @property
     def sentence(self) -> str:
@@ -134,7 +137,7 @@ class Cover:
 
     @property
     def lacks(self) -> bool:
-        return bool(self.lacking)
+        return any(task.lacks for task in self.tasks)
 
     @property
     def days(self) -> list[date]:
@@ -152,10 +155,14 @@ def cover_of(team: Team, plans: Sequence[VisitPlan], first: date) -> Cover:
 
 def covers_of(asked: Sequence[tuple[Team, Sequence[VisitPlan]]], first: date) -> list[Cover]:
     """The same for many patients. Five queries; plans come with their competences fetched."""
-    fortnight_of = _Fortnight(asked, first)
+    asking = [(team, {plan: needs_of(plan) for plan in plans}) for team, plans in asked]
+    asking = [
+        (team, {p: needs for p, needs in plans.items() if _ask(needs)}) for team, plans in asking
+    ]
+    fortnight_of = _Fortnight(asking, first)
     return [
-        Cover(team, first, tuple(fortnight_of.task(team, plan) for plan in plans if _asks(plan)))
-        for team, plans in asked
+        Cover(team, first, tuple(fortnight_of.task(team, *item) for item in plans.items()))
+        for team, plans in asking
     ]
 
 
@@ -166,8 +173,8 @@ def needs_of(plan: VisitPlan) -> tuple[Need, ...]:
     return (first,) if plan.carers == 1 else (first, Need(level=plan.second_level))
 
 
-def _asks(plan: VisitPlan) -> bool:
-    return any(need.level > Level.ASSISTANT or need.competences for need in needs_of(plan))
+def _ask(needs: tuple[Need, ...]) -> bool:
+    return any(need.level > Level.ASSISTANT or need.competences for need in needs)
 
 
 def in_words(plan: VisitPlan) -> str:
@@ -183,11 +190,13 @@ def in_words(plan: VisitPlan) -> str:
 class _Fortnight:
     """Who is on the staff, who is at work when, and what each of them can do on the day."""
 
-    def __init__(self, asked: Sequence[tuple[Team, Sequence[VisitPlan]]], first: date) -> None:
+    def __init__(
+        self, asking: Iterable[tuple[Team, Mapping[VisitPlan, object]]], first: date
+    ) -> None:
         self.days = fortnight(first)
         self.first, self.last = first, self.days[-1]
-        self.teams = {team.pk for team, _plans in asked}
-        plans = [plan for _team, given in asked for plan in given if _asks(plan)]
+        self.teams = {team.pk for team, _plans in asking}
+        plans = [plan for _team, given in asking for plan in given]
         self.patients = {plan.patient_id for plan in plans}
         self._read_people()
         self.holds = self._holds()
@@ -195,17 +204,21 @@ class _Fortnight:
         self.bound_to = {patient for _staff, patient in self.delegated}
         self.exceptions = self._exceptions(plans)
         self._carers: dict[tuple[int, date, int | None], Carer] = {}
-        self._seen: dict[object, tuple[int, bool]] = {}
+        #: Most patients have no delegation, and ask for what others ask for too.
+        self._on_staff: dict[object, int] = {}
+        self._on_shifts: dict[object, ShiftCover] = {}
 
-    def task(self, team: Team, plan: VisitPlan) -> TaskCover:
-        needs = needs_of(plan)
-        days = [day for day in self.days if self._recurs(plan, day)]
-        staff = self.staff[team.pk]
-        able = sum(self.can(person, needs[0], plan.patient_id, self.first) for person in staff)
-        shifts = tuple(self._shift(team, plan, needs, day) for day in days)
-        return TaskCover(plan, needs, in_words(plan), able, shifts)
+    def task(self, team: Team, plan: VisitPlan, needs: tuple[Need, ...]) -> TaskCover:
+        bound = plan.patient_id if plan.patient_id in self.bound_to else None
+        key = (team.pk, needs, bound)
+        if key not in self._on_staff:
+            able = (self.can(who, needs[0], bound, self.first) for who in self.staff[team.pk])
+            self._on_staff[key] = sum(able)
+        days = (day for day in self.days if self._recurs(plan, day))
+        shifts = tuple(self._shift(key, day, plan.shift) for day in days)
+        return TaskCover(plan, needs, self._on_staff[key], shifts)
 
-    def can(self, person: int, need: Need, patient: int, day: date) -> bool:
+    def can(self, person: int, need: Need, patient: int | None, day: date) -> bool:
         """The planner's own answer, for what the person holds on the day."""
         bound = patient if (person, patient) in self.delegated else None
         return can_do(need, str(patient), self._carer(person, day, bound))
@@ -217,17 +230,18 @@ class _Fortnight:
         kind = self.exceptions.get((plan.pk, day))
         return plan.recurs_on(day) if kind is None else kind == PlanException.Kind.EXTRA
 
-    def _shift(self, team: Team, plan: VisitPlan, needs: tuple[Need, ...], day: date) -> ShiftCover:
-        at_work = self.at_work[team.pk, day, plan.shift]
-        bound = plan.patient_id if plan.patient_id in self.bound_to else None
-        key = (team.pk, day, plan.shift, needs, bound)
-        if key not in self._seen:
-            able = [p for p in at_work if self.can(p, needs[0], plan.patient_id, day)]
-            second = [p for p in at_work if self.can(p, needs[-1], plan.patient_id, day)]
+    def _shift(
+        self, key: tuple[int, tuple[Need, ...], int | None], day: date, kind: str
+    ) -> ShiftCover:
+        if (key, day, kind) not in self._on_shifts:
+            team, needs, bound = key
+            at_work = self.at_work[team, day, kind]
+            able = [who for who in at_work if self.can(who, needs[0], bound, day)]
+            second = [who for who in at_work if self.can(who, needs[-1], bound, day)]
             has_two = len(needs) == 1 or (bool(second) and len({*able, *second}) > 1)
-            self._seen[key] = len(able), has_two
-        able_there, has_two = self._seen[key]
-        return ShiftCover(day, plan.shift, able_there, (team.pk, day) in self.laid, has_two)
+            is_laid = (team, day) in self.laid
+            self._on_shifts[key, day, kind] = ShiftCover(day, kind, len(able), is_laid, has_two)
+        return self._on_shifts[key, day, kind]
 
     def _carer(self, person: int, day: date, patient: int | None) -> Carer:
         key = (person, day, patient)

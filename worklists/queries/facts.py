@@ -64,13 +64,15 @@ class _Known:
         self.discharged = self._discharged()
 
     def facts(self, patient: int, plans: list[VisitPlan]) -> Facts:
-        names = self.names[patient]
+        names, tasks = self.names[patient], []
         for plan in plans:
-            names.update((f"oppgave:{c.code}", c.name) for c in plan.competences.all())
+            competences = plan.competences.all()
+            names.update((f"oppgave:{c.code}", c.name) for c in competences)
+            tasks.append(_task(plan, frozenset(c.code for c in competences), self.day))
         return Facts(
             day=self.day,
             diagnoses=frozenset(self.diagnoses[patient]),
-            tasks=tuple(_task(plan, self.day) for plan in plans),
+            tasks=tuple(tasks),
             equipment=frozenset(self.equipment[patient]),
             states=frozenset(self.states[patient]),
             news2=tuple(self.news2[patient]),
@@ -144,12 +146,12 @@ class _Known:
         return {patient: _day(ends) for patient, ends in rows if ends}
 
 
-def _task(plan: VisitPlan, day: date) -> Task:
+def _task(plan: VisitPlan, competences: frozenset[str], day: date) -> Task:
     return Task(
         key=plan.reference,
         title=plan.title,
         code=plan.code,
-        competences=frozenset(competence.code for competence in plan.competences.all()),
+        competences=competences,
         level=plan.level,
         minutes=plan.minutes_on(day),
         visits_a_week=plan.visits_a_week,
