@@ -16,7 +16,8 @@ from teams.models import ShiftKind, Team
 from worklists.forms.reasons import NO_DATE, TOO_LONG
 from worklists.models import VisitPlan
 from worklists.queries import move_rules
-from worklists.queries.move_page import Asked, Choice
+from worklists.queries.move_means import Asked
+from worklists.queries.move_page import Choice
 
 #: Who has the main responsibility afterwards: the team that takes, or whoever has it now.
 TAKER, AS_NOW = "mottaker", "samme"

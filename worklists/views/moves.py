@@ -21,7 +21,8 @@ from teams.permissions import SENTENCES, Permission, can
 from worklists.actions import moves as actions
 from worklists.forms.moves import AcceptForm, DeclineForm, MoveForm, WhyMoveForm, WithdrawForm
 from worklists.permissions import check_sees_patients, get_move, right_to_propose
-from worklists.queries.move_page import Choice, choice_of, means, move_page, moves_page
+from worklists.queries.move_means import means
+from worklists.queries.move_page import Choice, choice_of, move_page, moves_page
 
 
 @reads
