@@ -23,6 +23,7 @@ from tests.factories import (
     StaffFactory,
     VisitPlanFactory,
 )
+from worklists.queries import criteria_trial
 
 WIDTHS = [(1440, 900), (390, 844)]
 
@@ -85,7 +86,7 @@ def test_what_the_proposal_rests_on(page: Page, sign_in, patient):
     check_everywhere(page)
 
 
-def test_a_draft_is_tried_and_read_whole_on_a_phone(page: Page, sign_in, ward, table):
+def test_a_draft_is_tried_and_read_whole_on_a_phone(page: Page, sign_in, ward, table, monkeypatch):
     PositionFactory(staff=ward.people["nils"], kind="enhetsleder", team=None, unit=ward.team.unit)
     draft = CriteriaTableFactory(draft=True, based_on=table)
     criterion(draft, "HSY", 3, "All diabetes", kind="diagnose", values=["icpc2:T90"])
@@ -96,3 +97,9 @@ def test_a_draft_is_tried_and_read_whole_on_a_phone(page: Page, sign_in, ward, t
     expect(page.get_by_text("1 av 1 pasienter ville fått et annet forslag.")).to_be_visible()
     expect(page.get_by_role("link", name=moved.number)).to_be_visible()
     check_everywhere(page)
+
+    monkeypatch.setattr(criteria_trial, "MOST_ROWS", 0)
+    page.reload()
+    page.locator("summary").filter(has_text="Team Nord").click()
+    expect(page.get_by_role("link", name=moved.number)).to_be_visible()
+    check_axe(page)

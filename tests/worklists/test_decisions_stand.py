@@ -39,6 +39,7 @@ from tests.factories import PauseFactory, PositionFactory, VisitPlanFactory
 from tests.ward import make_ward
 from worklists.models import VisitPlan
 from worklists.queries.criteria_trial import Outcome, outcome_of, try_table
+from worklists.queries.fit import fit_of
 from worklists.queries.proposal import Ground, proposals_of, propose
 from worklists.queries.proposal import Kind as Proposed
 
@@ -205,6 +206,9 @@ class Game:
         day = clock.today() + timedelta(days=n - 30)
         proposals_of(self.patients, day=day, table=table_on(day))
 
+    def fit(self, n):
+        fit_of(self.teams[n % 2], clock.today())
+
     def tick(self, n):
         """Days pass, and the clock does all that it is set to do."""
         self.now += timedelta(days=n % 5, hours=n % 24)
@@ -257,7 +261,7 @@ class Game:
 
 
 PEOPLE = ["decide", "learn"]
-MACHINE = ["table", "trial", "propose", "tick", "build"]
+MACHINE = ["table", "trial", "propose", "fit", "tick", "build"]
 
 
 @pytest.mark.django_db
