@@ -20,6 +20,7 @@ class Said(models.Model):
     cells = models.JSONField(default=dict)
 
     class Meta:
+        ordering = ["table", "row_id"]
         indexes = [models.Index(fields=["table", "key"], name="imports_said_key")]
         constraints = [
             models.UniqueConstraint(fields=["table", "row_id"], name="imports_said_once")

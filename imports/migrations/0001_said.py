@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("cells", models.JSONField(default=dict)),
             ],
             options={
+                "ordering": ["table", "row_id"],
                 "indexes": [models.Index(fields=["table", "key"], name="imports_said_key")],
                 "constraints": [
                     models.UniqueConstraint(fields=("table", "row_id"), name="imports_said_once")
