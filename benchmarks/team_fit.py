@@ -3,11 +3,11 @@
     scripts/with-services .venv/bin/python -m benchmarks.team_fit --size bergen [--seed 1] [--each]
 
 With an empty database it makes the demo municipality of that size and seed first. The demo has put
-some patients in the wrong team on purpose (imports/demo/misplaced.py) and knows which: the same municipality
-is generated anew to ask it. Then every team's page of fit is worked out, as it stands on the screen.
+some patients in the wrong team on purpose (imports/demo/misplaced.py) and knows which: the same
+municipality is generated anew to ask it. Then every team's page of fit is worked out.
 
     found   planted, and proposed for the other team
-    held    planted, and something speaks for it, but it is not proposed: decided, away, new, asked for
+    held    planted, and something speaks for it, but it is not proposed: the page says why
     missed  planted, and nothing is said
     others  proposed, and not planted: with the reasons, for the criteria may well be right about them
 

@@ -103,6 +103,11 @@ class AreaRow:
     def now(self) -> Point:
         return self.trend[-1]
 
+    @property
+    def before(self) -> list[Point]:
+        """The latest first: on a phone what is old lies outside."""
+        return self.trend[-2::-1]
+
 
 @dataclass(frozen=True, slots=True)
 class TeamFigures:
@@ -125,6 +130,11 @@ class TeamFigures:
 class FiguresPage:
     teams: list[TeamFigures]
     days: list[date]
+
+    @property
+    def days_before(self) -> list[date]:
+        """As in AreaRow.before."""
+        return self.days[-2::-1]
 
     @property
     def evaluated_weeks(self) -> int:

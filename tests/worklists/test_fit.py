@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from heltom.lib import clock
+from patients.models import CriteriaTable
 from tests.belonging_factories import (
     AssessmentFactory,
     ConditionFactory,
@@ -158,7 +159,16 @@ def test_a_nurses_task_done_or_planned_keeps_her_in_the_ht(ward, criteria):
 def test_nobody_is_moved_out_of_an_ht_before_somebody_has_written_that_she_is_stable(
     ward, criteria
 ):
+    none = CriterionFactory(table=CriteriaTable.objects.get(), speaks_for="PBP")
+    ConditionFactory(criterion=none, kind="sykepleierminutter", values=[], number=1, negated=True)
     patient = patient_with(ward.ht, ("Stell", 30, 0, ward.ht))
+    row = row_of(ward.ht, patient)
+    assert (row.status, row.proposal.judgement.code) == (Status.UNKNOWN, "PBP")
+    assert row.said == "Det er ikke skrevet om pasienten er stabil. Skriv det først."
+
+
+def test_who_is_unstable_stays_in_the_ht(ward, criteria):
+    HealthStateFactory(patient=(patient := stable_in_ht(ward)), state="ustabil")
     assert row_of(ward.ht, patient).status is Status.FITS
 
 

@@ -50,6 +50,7 @@ class Status(StrEnum):
     ASKED = "spurt"
     AWAY = "borte"
     NEW = "ny"
+    UNKNOWN = "ukjent"
     FITS = "passer"
 
 
@@ -262,7 +263,9 @@ def _row(known: _Known, ground: Ground, placement: Placement, table: Table | Non
     shared = tuple(known.shared[patient.pk])
     mix = _mix(known, patient, shared)
     reasons = tuple(_reasons(placement, mix, proposal, ground, known.unit))
-    status, said = _status(known, proposal, patient, reasons)
+    states = ground.facts[patient.pk].states
+    unsure = placement.team.kind == TeamKind.HT and State.STABLE not in states
+    status, said = _status(known, proposal, patient, reasons, unsure)
     return Row(patient, placement, shared, mix, proposal, status, reasons, said)
 
 
@@ -290,13 +293,12 @@ def _reasons(
         return _for_ht(mix, proposal, unit)
     states = ground.facts[placement.patient_id].states
     planned = ground.plans.get(placement.patient_id, ())
-    stable = State.STABLE in states and State.UNSTABLE not in states
     idle = not mix.nurse and not any(plan.level >= NURSE_LEVEL for plan in planned)
-    if not (stable and idle and mix.tasks and proposal.judgement.code == "PBP"):
+    if State.UNSTABLE in states or not (idle and mix.tasks and proposal.judgement.code == "PBP"):
         return []
     return [
         _("Ingenting som krever sykepleier er gjort i perioden, og ingenting er planlagt."),
-        _("Det er skrevet at pasienten er stabil."),
+        *([_("Det er skrevet at pasienten er stabil.")] if State.STABLE in states else []),
         *_spoken(proposal, "PBP"),
     ]
 
@@ -323,14 +325,18 @@ def _for_ht(mix: Mix, proposal: Proposal, unit: Unit) -> list[str]:
 
 
 def _spoken(proposal: Proposal, code: str) -> list[str]:
-    said = [spoken.because for spoken in proposal.judgement.speaking_for(code)]
+    spoken = proposal.judgement.speaking_for(code)
+    said = dict.fromkeys(each.because for each in spoken)
     return [_("Kriteriene taler for %(code)s: %(why)s") % {"code": code, "why": "; ".join(said)}]
 
 
 def _status(
-    known: _Known, proposal: Proposal, patient: Patient, reasons: Sequence[str]
+    known: _Known, proposal: Proposal, patient: Patient, reasons: Sequence[str], unsure: bool
 ) -> tuple[Status, str]:
-    """What holds a proposal back comes first: what people have decided before all."""
+    """What holds a proposal back comes first: what people have decided before all.
+
+    `unsure`: for an OT somebody must have written that she is stable, and nobody has.
+    """
     days, away = known.days(patient.pk), known.days_away(patient.pk)
     if proposal.decision:
         return Status.DECIDED, decided_sentence(proposal.decision)
@@ -343,6 +349,8 @@ def _status(
             ngettext("%s dag i teamet: for lite å gå etter.",
                      "%s dager i teamet: for lite å gå etter.", days) % days
         )  # fmt: skip
+    if reasons and unsure:
+        return Status.UNKNOWN, _("Det er ikke skrevet om pasienten er stabil. Skriv det først.")
     if reasons:
         return Status.PROPOSED, ""
     return Status.FITS, ""
