@@ -183,10 +183,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "HeltOm",
-    "DESCRIPTION": "Import og dagsbalanse for hjemmetjenesten i en kommune.",
+    "DESCRIPTION": "Import, dagsbalanse og forslag for hjemmetjenesten i en kommune.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    # HSY or PBP is one word with one name, whichever field says it.
+    "ENUM_NAME_OVERRIDES": {"CodeEnum": "patients.models.Code"},
 }
 
 # Travel minutes by road, where the municipality runs such a server (docs/operations.md).

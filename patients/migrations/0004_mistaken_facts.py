@@ -6,93 +6,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0003_belonging'),
-        ('teams', '0004_unit_belonging_rules'),
+        ("patients", "0003_belonging"),
+        ("teams", "0004_unit_belonging_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='diagnosis',
-            name='patients_diagnosis_once',
+            model_name="diagnosis",
+            name="patients_diagnosis_once",
         ),
         migrations.RemoveConstraint(
-            model_name='equipment',
-            name='patients_equipment_once',
+            model_name="equipment",
+            name="patients_equipment_once",
         ),
         migrations.RemoveConstraint(
-            model_name='healthstate',
-            name='patients_healthstate_once',
+            model_name="healthstate",
+            name="patients_healthstate_once",
         ),
         migrations.AddField(
-            model_name='diagnosis',
-            name='mistaken_at',
+            model_name="diagnosis",
+            name="mistaken_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='diagnosis',
-            name='mistaken_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="diagnosis",
+            name="mistaken_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='diagnosis',
-            name='mistaken_why',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=300, verbose_name='hvorfor det er feil'),
+            model_name="diagnosis",
+            name="mistaken_why",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                editable=False,
+                max_length=300,
+                verbose_name="hvorfor det er feil",
+            ),
         ),
         migrations.AddField(
-            model_name='equipment',
-            name='mistaken_at',
+            model_name="equipment",
+            name="mistaken_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='equipment',
-            name='mistaken_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="equipment",
+            name="mistaken_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='equipment',
-            name='mistaken_why',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=300, verbose_name='hvorfor det er feil'),
+            model_name="equipment",
+            name="mistaken_why",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                editable=False,
+                max_length=300,
+                verbose_name="hvorfor det er feil",
+            ),
         ),
         migrations.AddField(
-            model_name='healthstate',
-            name='mistaken_at',
+            model_name="healthstate",
+            name="mistaken_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='healthstate',
-            name='mistaken_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="healthstate",
+            name="mistaken_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='healthstate',
-            name='mistaken_why',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=300, verbose_name='hvorfor det er feil'),
+            model_name="healthstate",
+            name="mistaken_why",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                editable=False,
+                max_length=300,
+                verbose_name="hvorfor det er feil",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mistaken_at__isnull', True), ('mistaken_by__isnull', True), ('mistaken_why', '')), models.Q(('mistaken_at__isnull', False), ('mistaken_by__isnull', False), models.Q(('mistaken_why', ''), _negated=True)), _connector='OR'), name='patients_diagnosis_mistaken_whole', violation_error_message='Skriv hvorfor det er feil.'),
+            model_name="diagnosis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mistaken_at__isnull", True),
+                        ("mistaken_by__isnull", True),
+                        ("mistaken_why", ""),
+                    ),
+                    models.Q(
+                        ("mistaken_at__isnull", False),
+                        ("mistaken_by__isnull", False),
+                        models.Q(("mistaken_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="patients_diagnosis_mistaken_whole",
+                violation_error_message="Skriv hvorfor det er feil.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('mistaken_at__isnull', True)), fields=('patient', 'system', 'code', 'valid_from'), name='patients_diagnosis_once', violation_error_message='Diagnosen er alt ført fra denne dagen.'),
+            model_name="diagnosis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mistaken_at__isnull", True)),
+                fields=("patient", "system", "code", "valid_from"),
+                name="patients_diagnosis_once",
+                violation_error_message="Diagnosen er alt ført fra denne dagen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='equipment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mistaken_at__isnull', True), ('mistaken_by__isnull', True), ('mistaken_why', '')), models.Q(('mistaken_at__isnull', False), ('mistaken_by__isnull', False), models.Q(('mistaken_why', ''), _negated=True)), _connector='OR'), name='patients_equipment_mistaken_whole', violation_error_message='Skriv hvorfor det er feil.'),
+            model_name="equipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mistaken_at__isnull", True),
+                        ("mistaken_by__isnull", True),
+                        ("mistaken_why", ""),
+                    ),
+                    models.Q(
+                        ("mistaken_at__isnull", False),
+                        ("mistaken_by__isnull", False),
+                        models.Q(("mistaken_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="patients_equipment_mistaken_whole",
+                violation_error_message="Skriv hvorfor det er feil.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='equipment',
-            constraint=models.UniqueConstraint(condition=models.Q(('mistaken_at__isnull', True)), fields=('patient', 'code', 'valid_from'), name='patients_equipment_once', violation_error_message='Utstyret er alt ført fra denne dagen.'),
+            model_name="equipment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mistaken_at__isnull", True)),
+                fields=("patient", "code", "valid_from"),
+                name="patients_equipment_once",
+                violation_error_message="Utstyret er alt ført fra denne dagen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='healthstate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mistaken_at__isnull', True), ('mistaken_by__isnull', True), ('mistaken_why', '')), models.Q(('mistaken_at__isnull', False), ('mistaken_by__isnull', False), models.Q(('mistaken_why', ''), _negated=True)), _connector='OR'), name='patients_healthstate_mistaken_whole', violation_error_message='Skriv hvorfor det er feil.'),
+            model_name="healthstate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mistaken_at__isnull", True),
+                        ("mistaken_by__isnull", True),
+                        ("mistaken_why", ""),
+                    ),
+                    models.Q(
+                        ("mistaken_at__isnull", False),
+                        ("mistaken_by__isnull", False),
+                        models.Q(("mistaken_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="patients_healthstate_mistaken_whole",
+                violation_error_message="Skriv hvorfor det er feil.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='healthstate',
-            constraint=models.UniqueConstraint(condition=models.Q(('mistaken_at__isnull', True)), fields=('patient', 'state', 'valid_from'), name='patients_healthstate_once', violation_error_message='Tilstanden er alt ført fra denne dagen.'),
+            model_name="healthstate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mistaken_at__isnull", True)),
+                fields=("patient", "state", "valid_from"),
+                name="patients_healthstate_once",
+                violation_error_message="Tilstanden er alt ført fra denne dagen.",
+            ),
         ),
     ]
