@@ -174,7 +174,8 @@ def _page(request: SignedIn, patient: Patient, typed: Typed | None = None) -> Ht
         "cards": [_card(row, typed) for row in page.rows],
         "words": measure_words(row.goal.area for row in page.rows) if page.may_write else [],
     }
-    return page_or_part(request, "patients/goals.html", "goals", context)
+    part = "brief" if "kort" in request.GET else "goals"
+    return page_or_part(request, "patients/goals.html", part, context)
 
 
 def _card(row: GoalRow, typed: Typed | None) -> Card:

@@ -27,6 +27,9 @@ def test_the_page_is_for_everybody_and_leads_on(page: Page, sign_in, url):
     expect(page.get_by_text("1 av 3 pasienter kan høre til et annet team.")).to_be_visible()
     page.locator(".fits summary").click()
     page.locator(".rules summary").click()
+    expect(page.get_by_role("table")).to_be_hidden()
+    page.get_by_text("Alle pasientene").click()
+    expect(page.get_by_role("table")).to_be_visible()
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         check_nothing_sticks_out(page)

@@ -82,7 +82,7 @@ def test_what_the_proposal_rests_on(page: Page, sign_in, patient):
     sign_in("ola")
     page.goto(reverse("worklists:proposal", args=[patient.number]))
     expect(page.get_by_role("heading", name="Taler for HSY")).to_be_visible()
-    expect(page.get_by_text("Det er bestemt: PBP.")).to_be_visible()
+    expect(page.get_by_text("Bestemt: Team Nord har pasienten (PBP).")).to_be_visible()
     check_everywhere(page)
 
 

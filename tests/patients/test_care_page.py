@@ -196,3 +196,13 @@ def test_what_should_have_been_evaluated_is_listed_for_those_who_see_the_patient
     GoalFactory(patient=PatientFactory(), evaluate_on=TODAY - timedelta(days=2))
     assert overdue_evaluations(ward.user("anne")) == [late]
     assert overdue_evaluations(ward.user("siri")) == []
+
+
+def test_on_the_patients_own_page_they_are_text_with_one_way_on(kari, patient):
+    MeasureFactory(goal__patient=patient, goal__text="Ut to ganger i uken", text="Følge ut")
+    url = f"{goals_url(patient)}?kort"
+    html = kari.get(url, headers={"HX-Request": "true"}).text
+    assert "Ut to ganger i uken" in html
+    assert "Følge ut" in html
+    assert "<button" not in html
+    assert html.count("<a ") == 1

@@ -123,7 +123,7 @@ def test_no_criteria_of_any_kind_speak_louder_than_a_decision(
     assert (proposal.kind, proposal.code) == (Proposed.DECIDED, decision.code)
     assert proposal.decision is decision
     assert vars(decision) == before
-    assert proposal.headline == f"Det er bestemt: {decision.code}."
+    assert proposal.headline == f"Bestemt: Team har pasienten ({decision.code})."
     assert proposal.against_decision == (proposal.judgement.code not in (None, decision.code))
     assert outcome_of(proposal, propose(ground, patient, other)) is Outcome.DECIDED
 

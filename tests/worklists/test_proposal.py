@@ -122,7 +122,7 @@ def test_a_decision_stands_whatever_the_criteria_say(patient, team, table):
     AssessmentFactory(patient=patient, decided=True, owner=team)
     proposal = proposal_of(patient)
     assert (proposal.kind, proposal.code, proposal.against_decision) == (Kind.DECIDED, "PBP", True)
-    assert proposal.headline == "Det er bestemt: PBP."
+    assert proposal.headline == f"Bestemt: {team} har pasienten (PBP)."
 
 
 def test_neither_a_draft_nor_a_decision_that_was_replaced_stands(patient, team, table):

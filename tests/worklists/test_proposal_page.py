@@ -111,8 +111,30 @@ def test_the_patients_own_page_gets_a_few_lines(read, patient, table):
     HealthStateFactory(patient=patient, state="ustabil")
     part = read(HX_Request="true")
     assert "<html" not in part
-    assert "Taler for HSY (avgjør alene): Ustabil helsetilstand." in part
+    assert "Taler for HSY</h3>" in part
+    assert 'Ustabil helsetilstand <span class="quiet">(avgjør alene)</span>: Ustabil.' in part
+    assert "Taler for PBP" not in part
     assert "Se hva forslaget bygger på" in part
+
+
+def test_the_patients_own_page_shows_what_speaks_on_both_sides(read, patient, table):
+    HealthStateFactory(patient=patient, state="ustabil")
+    for position in range(2, 6):
+        row = CriterionFactory(table=table, position=position, text=f"Grunn {position}")
+        ConditionFactory(criterion=row)
+    home = CriterionFactory(table=table, position=6, speaks_for="PBP", text="Trygg hjemme")
+    ConditionFactory(criterion=home)
+    part = read(HX_Request="true")
+    assert "Trygg hjemme" in part
+    assert "Og 2 til." in part
+
+
+def test_a_shared_decision_is_told_in_the_words_of_the_choice(read, ward, patient):
+    AssessmentFactory(
+        patient=patient, decided=True, owner=ward.team, shared_with=ward.ht, choice="delt"
+    )
+    told = f"Bestemt: delt. {ward.team} har hovedansvaret (PBP) og deler med {ward.ht}."
+    assert told in read(HX_Request="true")
 
 
 def test_only_who_may_is_shown_the_ways_on(read, table):

@@ -91,9 +91,11 @@ class Proposal:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Sentences: the criteria that spoke, and what the team at hand lacks."""
-        return (*map(spoken_sentence, self.judgement.spoken), *self._lacking())
+        return (*map(spoken_sentence, self.judgement.spoken), *self.lacking)
 
-    def _lacking(self) -> list[str]:
+    @property
+    def lacking(self) -> list[str]:
+        """Sentences: what the team at hand lacks the competence for."""
         tasks = self.cover.lacking if self.cover else []
         return [
             _("%(team)s mangler kompetanse til «%(task)s»: %(why)s")
@@ -212,8 +214,8 @@ def headline(proposal: Proposal) -> str:
     """What is proposed, in one line."""
     team = proposal.placement.team if proposal.placement else ""
     words = {"code": proposal.code, "team": team}
-    if proposal.kind is Kind.DECIDED:
-        return _("Det er bestemt: %(code)s.") % words
+    if proposal.decision is not None:
+        return decided_sentence(proposal.decision)
     if proposal.kind is Kind.MOVE:
         return _("Kriteriene taler for %(code)s. Pasienten er nå i %(team)s.") % words
     if proposal.kind is Kind.AS_NOW:
@@ -221,6 +223,21 @@ def headline(proposal: Proposal) -> str:
     if proposal.kind is Kind.GREY:
         return _("Gråsonepasient: må vurderes av fagfolk.")
     return _("Kriteriene sier ikke hvor pasienten hører til.")
+
+
+def decided_sentence(decision: Assessment) -> str:
+    """A decision in the words of the choice: who has her, or who has her with whom."""
+    words = {
+        "team": decision.owner,
+        "other": decision.shared_with,
+        "code": decision.code,
+        "choice": decision.get_choice_display(),
+    }
+    if decision.owner is None:
+        return _("Bestemt: %(choice)s.") % words
+    if decision.shared_with is None:
+        return _("Bestemt: %(team)s har pasienten (%(code)s).") % words
+    return _("Bestemt: delt. %(team)s har hovedansvaret (%(code)s) og deler med %(other)s.") % words
 
 
 def _no_table() -> Judgement:
