@@ -64,8 +64,8 @@ def condition_faults(condition: Condition) -> list[tuple[str, str]]:
     kind = Kind(condition.kind)
     asks = ASKS[kind]
     found = [("values", fault) for fault in _value_faults(kind, condition.values)]
-    free = asks.number_free and condition.number is None
-    found += _figure_faults("number", "et tall", condition.number, None if free else asks.number)
+    if not (asks.number_free and condition.number is None):
+        found += _figure_faults("number", "et tall", condition.number, asks.number)
     found += _figure_faults("days", "antall dager", condition.days, asks.days)
     return found
 
@@ -74,7 +74,8 @@ def _figure_faults(
     field: str, what: str, figure: int | None, bounds: tuple[int, int] | None
 ) -> list[tuple[str, str]]:
     if bounds is None:
-        return []
+        idle = f"Vilkåret spør ikke etter {what}. Ta det bort."
+        return [] if figure is None else [(field, idle)]
     least, most = bounds
     if figure is None or not least <= figure <= most:
         return [(field, f"Skriv {what} fra {least} til {most}.")]
@@ -83,6 +84,8 @@ def _figure_faults(
 
 def _value_faults(kind: Kind, values: tuple[str, ...]) -> Iterator[str]:
     if not ASKS[kind].values:
+        if values:
+            yield "Vilkåret spør ikke etter verdier. Ta dem bort."
         return
     if not values:
         yield _WANTED[kind]

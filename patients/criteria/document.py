@@ -14,6 +14,8 @@ EXAMPLE = Path(__file__).with_name("example.toml")
 
 ALLOWED = ("ja", "delegering", "nei")
 BASES = ("lov", "egen")
+#: Nobody reads a longer table.
+MOST_RULES = 500
 _CONDITION = {"kind": str, "values": list, "number": int, "days": int, "negated": bool}
 _RULE = {"speaks_for": str, "strength": int, "text": str, "source": str, "conditions": list}
 _LAW = {"competence": str, "allowed": str, "basis": str, "text": str, "source": str}
@@ -36,7 +38,7 @@ def read_file(path: Path) -> tuple[Table, str]:
         raise BadTable([f"Finner ikke filen {path}."]) from None
     except UnicodeDecodeError:
         raise BadTable([f"{path.name} er ikke lagret som UTF-8."]) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number or a nesting without end, too
         raise BadTable([f"{path.name} er ikke gyldig TOML: {error}."]) from None
     return read_data(data)
 
@@ -44,6 +46,8 @@ def read_file(path: Path) -> tuple[Table, str]:
 def read_data(data: Mapping[str, Any]) -> tuple[Table, str]:
     """As `read_file`, of what a file holds."""
     faults = _shape_faults("Filen", data, _TABLE)
+    if not faults and len(data.get("criteria", [])) > MOST_RULES:
+        faults = [f"Filen: høyst {MOST_RULES} kriterier."]
     if faults:
         raise BadTable(faults)
     rules = [_rule(number, row, faults) for number, row in enumerate(data.get("criteria", []), 1)]
@@ -70,7 +74,16 @@ def _shape_faults(place: str, row: object, fields: Mapping[str, type]) -> list[s
         for name, kind in fields.items()
         if name in row and type(row[name]) is not kind
     )
+    faults += (f"{place}: «{name}» har et tegn som ikke kan lagres." for name in _unwritable(row))
     return faults
+
+
+def _unwritable(row: Mapping[str, Any]) -> list[str]:
+    """The fields with a character that PostgreSQL keeps in no text."""
+    texts = {name: told if isinstance(told, list) else [told] for name, told in row.items()}
+    return [
+        name for name, told in texts.items() if any("\0" in one for one in told if type(one) is str)
+    ]
 
 
 def _rule(number: int, row: Any, faults: list[str]) -> Rule:

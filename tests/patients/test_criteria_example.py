@@ -141,6 +141,30 @@ GOOD = {"speaks_for": "HSY", "strength": 2, "text": "x", "conditions": [
             "har ikke kodeverk",
         ),
         (
+            {"name": "x", "criteria": [
+                GOOD | {"conditions": [
+                    {"kind": "diagnose", "values": ["icpc2:T90"], "number": 40_000}
+                ]}
+            ]},
+            "Vilkår 1: Vilkåret spør ikke etter et tall.",
+        ),
+        (
+            {"name": "x", "criteria": [
+                GOOD | {"conditions": [
+                    {"kind": "skropelighet", "values": ["x" * 99], "number": 3}
+                ]}
+            ]},
+            "Vilkår 1: Vilkåret spør ikke etter verdier.",
+        ),
+        ({"name": "x\0"}, "Filen: «name» har et tegn som ikke kan lagres."),
+        (
+            {"name": "x", "criteria": [
+                GOOD | {"conditions": [{"kind": "tittel", "values": ["dusj\0"]}]}
+            ]},
+            "vilkår 1: «values» har et tegn som ikke kan lagres.",
+        ),
+        ({"name": "x", "criteria": [GOOD] * 501}, "høyst 500 kriterier"),
+        (
             {"name": "x", "task_rules": [{"competence": "insulin", "allowed": "kanskje"}]},
             "Regel for oppgave 1: Velg om helsefagarbeider får gjøre det",
         ),
@@ -173,6 +197,8 @@ def test_the_command_loads_the_example_and_says_what_it_left_out():
     ("text", "sentence"),
     [
         ("name = ", "ikke gyldig TOML"),
+        (f"name = {'[' * 5_000}", "ikke gyldig TOML"),
+        (f"name = {'9' * 5_000}", "ikke gyldig TOML"),
         ("", "Filen må ha et navn"),
         (None, "Finner ikke filen"),
     ],
