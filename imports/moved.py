@@ -15,20 +15,24 @@ KEPT = ("reference", "team", "code", "valid_from")
 
 
 def find_moved() -> None:
-    """moved: every plan of a chain, by the name of its first one."""
+    """moved: every plan of a chain, by the name of its first one, and when the next one takes over.
+
+    A plan that was moved before it began has no day of its own: the next begins where it begins.
+    """
     run("""
         CREATE TEMP TABLE moved ON COMMIT DROP AS
         WITH RECURSIVE chain AS (
-            SELECT p.reference, p.id, p.valid_from, p.valid_to, false AS successor
+            SELECT p.reference, p.id, p.valid_from, false AS successor
             FROM worklists_visitplan p
             WHERE p.moved_from_id IS NULL
                 AND EXISTS (SELECT FROM worklists_visitplan n WHERE n.moved_from_id = p.id)
             UNION ALL
-            SELECT chain.reference, n.id, n.valid_from, n.valid_to, true
+            SELECT chain.reference, n.id, n.valid_from, true
             FROM chain JOIN worklists_visitplan n ON n.moved_from_id = chain.id
         )
-        SELECT *, NOT EXISTS (SELECT FROM worklists_visitplan n WHERE n.moved_from_id = chain.id)
-            AS is_last FROM chain
+        SELECT chain.*, n.valid_from AS next_from, n.id IS NULL AS is_last,
+            coalesce(n.valid_from <= chain.valid_from, false) AS is_empty
+        FROM chain LEFT JOIN worklists_visitplan n ON n.moved_from_id = chain.id
     """)
 
 
@@ -39,7 +43,7 @@ def drop_moved() -> None:
 def join_plans() -> str:
     """Each plan of the line's chain that is not over; always the last."""
     return f"""LEFT JOIN moved m ON m.reference = f.reference
-        AND (m.is_last OR m.valid_to >= {literal(clock.today())})"""
+        AND (m.is_last OR m.next_from > {literal(clock.today())})"""
 
 
 def match_plan() -> str:
@@ -48,21 +52,25 @@ def match_plan() -> str:
 
 
 def end_of_plan(given: bool) -> str:
-    """The file's end is that of the job. A plan of the chain that begins later holds one empty day."""
+    """The file's end is that of the job, and each plan ends where the next one takes over at the
+    latest: an end that is taken back leaves no hole before the move. A plan of the chain that begins
+    later than the end holds one empty day.
+    """
     if not given:
         return "e.valid_to"
     ends = "CASE WHEN f.valid_to IS NOT NULL THEN greatest(f.valid_to, e.valid_from) END"
-    return f"CASE WHEN m.is_last THEN {ends} ELSE least(e.valid_to, {ends}) END"
+    return f"""CASE WHEN m.is_last THEN {ends}
+        ELSE least(greatest(m.next_from - 1, e.valid_from), {ends}) END"""
 
 
 def join_by_date(column: str) -> str:
     """The plan of the chain that has the date of a line that names the first one."""
     return f"""LEFT JOIN moved m_{column} ON m_{column}.reference = raw.{column}
-        AND raw.date >= m_{column}.valid_from
-        AND raw.date <= coalesce(m_{column}.valid_to, 'infinity')"""
+        AND NOT m_{column}.is_empty AND raw.date >= m_{column}.valid_from
+        AND raw.date < coalesce(m_{column}.next_from, 'infinity')"""
 
 
 def weekdays(cell: str) -> str:
     """A plan that was moved, or that ended, before it began never asks for anything: it has no weekday."""
-    return f"""CASE WHEN NOT m.is_last AND e.weekdays = '{{}}' THEN e.weekdays
+    return f"""CASE WHEN m.is_empty THEN e.weekdays
         WHEN m.successor AND f.valid_to < e.valid_from THEN '{{}}' ELSE {cell} END"""

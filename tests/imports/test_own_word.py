@@ -9,6 +9,7 @@ from heltom.lib.clock import OSLO
 from patients.actions import health
 from patients.models import Diagnosis, HealthState, Patient, Pause, Placement
 from teams.models import Team, User
+from tests.factories import PositionFactory, StaffFactory
 from worklists.actions import moves, stays
 from worklists.models import PlanException, Visit, VisitPlan
 
@@ -51,6 +52,12 @@ def moved(oddny, team, ht, vk):
         from_date=MOVED, from_shift="dag", reason="Ustabil", by=vk,
     )  # fmt: skip
     return moves.accept(request=request, by=User.objects.get(username="ingrid.aerlig"))
+
+
+def somebody_who_leads(team):
+    staff = StaffFactory(team=team, with_login=True)
+    PositionFactory(staff=staff, kind="avdelingsleder", team=team)
+    return User.objects.get(pk=staff.user_id)
 
 
 def chain():
@@ -174,6 +181,34 @@ def test_a_move_before_the_plan_begins_leaves_the_first_one_without_a_day(
     assert load().faults == []
     plans = VisitPlan.objects.filter(reference__startswith="T-P1-1").order_by("reference")
     assert [plan.weekdays for plan in plans] == [[], [1, 2, 3, 4, 5, 6, 7]]
+    # Both begin on the tenth; what the file tells of that day is about the one that goes on.
+    folder.add("plan_exceptions", plan="T-P1-1", date="10.12.2026", kind="utgar", reason="reise")
+    folder.add("visits", reference="O-9", plan="T-P1-1", date="10.12.2026", state="avlyst",
+               reason="reise", team="fjellvik-ot1", code="PBP")  # fmt: skip
+    for _night in range(2):
+        assert load().faults == []
+        found = PlanException.objects.get(date="2026-12-10"), Visit.objects.get(reference="O-9")
+        assert [row.plan.reference for row in found] == ["T-P1-1.f2", "T-P1-1.f2"]
+
+
+@pytest.mark.parametrize("end", ["20.11.2026", "25.11.2026"])
+def test_an_end_that_the_source_takes_back_leaves_no_day_out(folder, moved, load, end):
+    """Moved on, and on again before the first move has come: three plans, and no hole among them."""
+    request = moves.propose(
+        patient=moved.patient, from_team=moved.to_team, to_team=moved.from_team,
+        owner_after=moved.from_team, plans=None, from_date=date(2026, 12, 8), from_shift="dag",
+        reason="Stabil", by=moved.answered_by,
+    )  # fmt: skip
+    moves.accept(request=request, by=somebody_who_leads(moved.from_team))
+    before = chain()
+    folder.change("visit_plans", 0, valid_to=end)
+    assert load().faults == []
+    assert chain() != before
+    folder.change("visit_plans", 0, valid_to="")
+    assert load().faults == []
+    assert chain() == before
+    assert all(VisitPlan.objects.filter(reference__in=[plan[0] for plan in before]).values_list(
+        "weekdays", flat=True))  # fmt: skip
 
 
 # Stays
