@@ -1,5 +1,7 @@
 """Where a patient belongs: what is proposed, on what grounds, and what is left to people."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -150,11 +152,13 @@ def test_a_table_may_be_tried_and_another_day_asked_about(patient, table):
         (("nei", "egen"), 1, "Nei", "Kommunens egen regel: Oppdiktet regel."),
         (
             ("delegering", "egen"), 0, "Ikke uten delegering",
-            "Kommunens egen regel: Oppdiktet regel. Ingen har delegering for pasienten i dag.",
+            "Kommunens egen regel: Oppdiktet regel."
+            " Ingen helsefagarbeider har delegering for pasienten i dag.",
         ),
         (
             ("delegering", "lov"), 2, "Ja, med delegering",
-            "Lov eller forskrift: Oppdiktet regel. 2 har delegering for pasienten i dag.",
+            "Lov eller forskrift: Oppdiktet regel."
+            " 2 helsefagarbeidere har delegering for pasienten i dag.",
         ),
     ],
 )  # fmt: skip
@@ -171,6 +175,30 @@ def test_whether_a_helsefagarbeider_may_do_it(
     [answer] = proposal_of(patient).tasks
     assert (answer.verdict, answer.sentence) == (verdict, sentence)
     assert answer.titles == ("Insulin",)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"employed_to": clock.today() - timedelta(days=1)},
+        {"employed_from": clock.today() + timedelta(days=1)},
+        {"profession": "sykepleier"},
+        {"profession": "assistent"},
+    ],
+)
+def test_only_a_helsefagarbeider_who_works_here_has_a_delegation(patient, team, table, who):
+    VisitPlanFactory(patient=patient, team=team, needs=["insulin"])
+    TaskRuleFactory(table=table, competence=CompetenceFactory(code="insulin"))
+    DelegationFactory(patient=patient, staff=StaffFactory(team=team, **who))
+    [answer] = proposal_of(patient).tasks
+    assert (answer.may, answer.verdict) == (False, "Ikke uten delegering")
+
+
+def test_the_same_task_with_and_without_a_nurse_is_two_answers(patient, team, table):
+    VisitPlanFactory(patient=patient, team=team, title="Insulin", needs=["insulin"])
+    VisitPlanFactory(patient=patient, team=team, title="Ny dose", needs=["insulin"], level=2)
+    told = [(answer.titles, answer.may) for answer in proposal_of(patient).tasks]
+    assert told == [(("Insulin",), True), (("Ny dose",), False)]
 
 
 def test_what_the_plan_itself_asks_a_nurse_for(patient, team, table):

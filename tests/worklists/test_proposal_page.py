@@ -91,7 +91,7 @@ def test_who_says_whether_a_helsefagarbeider_may(read, ward, patient, table):
     TaskRuleFactory(table=table, competence=CompetenceFactory(code="insulin"))
     page = read()
     assert "Ikke uten delegering." in page
-    assert "Ingen har delegering for pasienten i dag." in page
+    assert "Ingen helsefagarbeider har delegering for pasienten i dag." in page
 
 
 def test_a_decision_stands_on_top_with_who_when_why_and_review(read, ward, patient, table):

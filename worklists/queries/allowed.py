@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from patients.criteria.rules import Table, TaskLaw
 from patients.models import Delegation, TaskRule
+from teams.models.staff import Profession
 from worklists.models import VisitPlan
 from worklists.models.plans import Level
 
-#: By patient and the code of the competence: how many carers have it delegated.
+#: By patient and the code of the competence: how many helsefagarbeidere have it delegated.
 type Delegated = Mapping[tuple[int, str], int]
 
 Allowed, Basis = TaskRule.Allowed, TaskRule.Basis
@@ -73,10 +74,10 @@ class TaskAnswer:
         if self.allowed != Allowed.DELEGATED:
             return ""
         if not self.delegated:
-            return _("Ingen har delegering for pasienten i dag.")
+            return _("Ingen helsefagarbeider har delegering for pasienten i dag.")
         return ngettext(
-            "%(number)d har delegering for pasienten i dag.",
-            "%(number)d har delegering for pasienten i dag.",
+            "%(number)d helsefagarbeider har delegering for pasienten i dag.",
+            "%(number)d helsefagarbeidere har delegering for pasienten i dag.",
             self.delegated,
         ) % {"number": self.delegated}
 
@@ -87,16 +88,18 @@ class TaskAnswer:
 def answers(
     plans: Iterable[VisitPlan], table: Table | None, delegated: Delegated
 ) -> tuple[TaskAnswer, ...]:
-    """One for each competence that the plans of a patient ask for. No queries."""
-    by_code: dict[str, list[VisitPlan]] = defaultdict(list)
+    """One for each competence that the plans of a patient ask for, and one more where some of them ask
+    for a nurse as well: it is another answer. No queries.
+    """
+    asking_for: dict[tuple[str, bool], list[VisitPlan]] = defaultdict(list)
     names: dict[str, str] = {"": _("Oppdrag for sykepleier")}
     for plan in plans:
-        competences = list(plan.competences.all())
+        competences, nurse_only = list(plan.competences.all()), plan.level >= Level.NURSE
         names |= {competence.code: competence.name for competence in competences}
         for competence in competences:
-            by_code[competence.code].append(plan)
-        if not competences and plan.level >= Level.NURSE:
-            by_code[""].append(plan)
+            asking_for[competence.code, nurse_only].append(plan)
+        if not competences and nurse_only:
+            asking_for["", True].append(plan)
     laws = table.tasks if table else {}
     return tuple(
         TaskAnswer(
@@ -105,17 +108,21 @@ def answers(
             titles=tuple(dict.fromkeys(plan.title for plan in asking)),
             law=laws.get(code),
             delegated=delegated.get((asking[0].patient_id, code), 0),
-            nurse_only=all(plan.level >= Level.NURSE for plan in asking),
+            nurse_only=nurse_only,
         )
-        for code, asking in sorted(by_code.items(), key=lambda item: names[item[0]])
+        for (code, nurse_only), asking in sorted(
+            asking_for.items(), key=lambda item: (names[item[0][0]], item[0][1])
+        )
     )
 
 
 def delegated_on(day: date, patients: Iterable[int]) -> Delegated:
-    """One query."""
+    """Helsefagarbeidere who are employed on the day: a delegation ends with the job. One query."""
+    employed = Q(staff__employed_from__isnull=True) | Q(staff__employed_from__lte=day)
+    employed &= Q(staff__employed_to__isnull=True) | Q(staff__employed_to__gte=day)
     rows = (
         Delegation.objects.on(day)
-        .filter(patient__in=list(patients))
+        .filter(employed, patient__in=list(patients), staff__profession=Profession.CARE_WORKER)
         .order_by()
         .values_list("patient", "competence__code")
         .annotate(Count("staff", distinct=True))

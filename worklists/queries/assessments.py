@@ -291,7 +291,7 @@ def prefill(
     days = unit.grey_review_days if unit else 28
     draft.review_on = clock.today() + timedelta(days=days)
     draft.move_from, draft.move_shift = clock.today() + timedelta(days=1), ShiftKind.DAY.value
-    refused = {task.competence for task in proposal.tasks if not task.may}
+    refused = {task.competence for task in proposal.tasks if not (task.may or task.nurse_only)}
     draft.ht_plans = [plan.reference for plan in plans if _for_ht(plan, refused)]
 
 
