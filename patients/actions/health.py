@@ -176,7 +176,19 @@ def write_wishes(
 
 
 def _the_same[F: Fact](standing: F, from_day: date) -> F:
-    """The row that is there already; it cannot begin on another day as well."""
+    """The row that is there already; it cannot begin on another day as well, nor once more when over."""
+    if standing.valid_to is not None and standing.valid_to < clock.today():
+        raise Refused(
+            _(
+                "«%(what)s» sto fra %(day)s til %(last)s. Velg en senere dag, eller merk det som"
+                " feilført først."
+            )
+            % {
+                "what": standing,
+                "day": f"{standing.valid_from:%d.%m.%Y}",
+                "last": f"{standing.valid_to:%d.%m.%Y}",
+            }
+        )
     if standing.valid_from != from_day:
         raise Refused(
             _("«%(what)s» er alt ført fra %(day)s. Avslutt det, eller rett det, først.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
+from patients.criteria.check import code_fault
 from patients.models import CodeSystem, Diagnosis, HealthState
 
 TOO_LONG = {"max_length": _("Skriv kortere: høyst %(limit_value)s tegn.")}
@@ -74,6 +75,19 @@ class DiagnosisForm(FactForm):
         for check in Diagnosis._meta.get_field("code").validators:
             check(code)
         return str(code)
+
+    def clean(self) -> dict[str, Any]:
+        """A code in the wrong classification would never be found by the criteria."""
+        said = self.cleaned_data
+        if {"system", "code"} <= said.keys() and code_fault(said["system"], said["code"]):
+            self.add_error(
+                "code",
+                _(
+                    "%(code)s er ikke en kode i %(system)s. Velg det andre kodeverket, eller rett koden."
+                )
+                % {"code": said["code"], "system": CodeSystem(said["system"]).label},
+            )
+        return said
 
 
 class EquipmentForm(FactForm):

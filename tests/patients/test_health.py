@@ -152,6 +152,8 @@ def test_the_database_keeps_a_mistake_whole(patient):
     [
         ("health_diagnosis", {"code": "diabetes"}, "Skriv koden som T90."),
         ("health_diagnosis", {"code": "", "name": "Gikt"}, "Skriv koden."),
+        # Sent as it is, the criteria would never find it.
+        ("health_diagnosis", {"code": "e11.9"}, "E11.9 er ikke en kode i ICPC-2."),
         ("health_diagnosis", {"from_day": "i går"}, "Skriv datoen som 23.11.2026."),
         (
             "health_diagnosis",
@@ -215,6 +217,15 @@ def test_two_who_write_at_once_do_not_undo_each_other(vera, patient):
     vera.post(url(patient, "health_wishes"), typed | {"before_matters": "Katten"})
     patient.refresh_from_db()
     assert patient.what_matters == "Hagen\nog roser"
+
+
+def test_what_is_over_is_not_said_to_be_written_anew(vera, patient):
+    yesterday = TODAY - timedelta(days=1)
+    DiagnosisFactory(patient=patient, valid_from=LAST_WEEK, valid_to=yesterday)
+    typed = {"system": "icpc2", "code": "T90", "name": "Diabetes", "from_day": LAST_WEEK}
+    assert "Velg en senere dag" in vera.post(url(patient, "health_diagnosis"), typed).text
+    vera.post(url(patient, "health_diagnosis"), typed | {"from_day": TODAY})
+    assert Diagnosis.objects.on(TODAY).filter(patient=patient).count() == 1
 
 
 def test_an_end_in_the_days_to_come_still_holds_today(vera, patient):
