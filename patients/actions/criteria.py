@@ -75,9 +75,11 @@ def make_draft(*, by: User) -> CriteriaTable:
 
 @transaction.atomic
 def take_over(*, table: CriteriaTable, by: User) -> CriteriaTable:
-    """Become responsible for a draft. Being it already is no fault."""
+    """Become responsible for a draft, or for what is decided and does not hold yet: whoever is may have
+    left, and only the responsible takes it back. Being it already is no fault.
+    """
     check_can(by, EDIT)
-    row, staff = _draft(table), _staff(by)
+    row, staff = _not_begun(table), _staff(by)
     if row.responsible_id == staff.pk:
         return row
     before, row.responsible = row.responsible, staff
@@ -202,6 +204,14 @@ def _draft(table: CriteriaTable) -> CriteriaTable:
     if row.decided_at is not None:
         raise Refused(_("Denne utgaven er bestemt og endres ikke. Lag et nytt utkast."))
     return row
+
+
+def _not_begun(table: CriteriaTable) -> CriteriaTable:
+    """The row, locked: a draft, or one whose day has not come."""
+    row = CriteriaTable.objects.select_for_update(of=("self",)).filter(pk=table.pk).first()
+    if row is not None and row.valid_from is not None and row.valid_from > clock.today():
+        return row
+    return _draft(table)
 
 
 def _editing(table: CriteriaTable, version: int, by: User) -> CriteriaTable:

@@ -143,7 +143,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """`may_edit`: has the right. `edits`: has it, is responsible, and the table is a draft."""
+    """`may_edit`: has the right. `is_mine`: has it and is responsible. `edits`: that, of a draft."""
 
     table: CriteriaTable
     state: CriteriaTable.State
@@ -153,6 +153,7 @@ class TablePage:
     without_law: list[str]
     before: CriteriaTable | None
     may_edit: bool
+    is_mine: bool
     edits: bool
 
     @property
@@ -181,6 +182,7 @@ def table_page(user: User, table: CriteriaTable) -> TablePage:
         without_law=[name for code, name in competences.items() if code not in read.tasks],
         before=before(table),
         may_edit=may_edit,
+        is_mine=may_edit and is_mine,
         edits=may_edit and is_mine and table.decided_at is None,
     )
 

@@ -86,7 +86,7 @@ def new(request: SignedIn) -> HttpResponse:
 @writes
 def take_over(request: SignedIn, number: int) -> HttpResponse:
     criteria.take_over(table=_edited(request, number), by=request.user)
-    return _to_table(request, number, _("Du er nå ansvarlig for utkastet."))
+    return _to_table(request, number, _("Du er nå ansvarlig."))
 
 
 @writes

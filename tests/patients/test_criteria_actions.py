@@ -199,7 +199,8 @@ EDITS = {
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_what_is_decided_is_never_changed_again(draft, kine, edit):
-    decide(draft, kine)
+    # Before its day another may become responsible, to take it back.
+    decide(draft, kine, valid_from=TODAY if edit is EDITS["take over"] else TOMORROW)
     before = read_table(draft)
     with pytest.raises(Refused, match="er bestemt og endres ikke"):
         edit(CriteriaTable.objects.get(pk=draft.pk), kine)
@@ -292,6 +293,15 @@ def test_a_coming_one_is_withdrawn_before_its_day_and_the_one_before_holds_on(dr
     assert table_on(TOMORROW).number == 1
     assert CriteriaTable.objects.get(number=1).valid_to is None
     criteria.add_criterion(table=draft, rule=RULE, version=row.version, by=kine)
+
+
+def test_another_takes_over_a_coming_one_to_take_it_back(draft, kine):
+    other = adviser()
+    decide(draft, kine)
+    with pytest.raises(Refused, match="Ta over ansvaret først"):
+        criteria_decisions.withdraw(table=draft, by=other)
+    criteria.take_over(table=draft, by=other)
+    assert criteria_decisions.withdraw(table=draft, by=other).responsible == other.staff
 
 
 def test_what_holds_today_is_not_withdrawn(draft, kine):
