@@ -17,6 +17,7 @@ from tests.factories import (
     PlacementFactory,
     PlanExceptionFactory,
     PositionFactory,
+    TeamFactory,
 )
 from tests.ward import make_ward
 from worklists.queries.patterns import pattern_in_words
@@ -83,6 +84,16 @@ def test_what_waits_stands_with_a_way_to_deal_with_it(client, ward, waiting):
     assert reverse("worklists:stay", args=[waiting["late"].pauses.get().pk]) in html
     logged = AccessLog.objects.filter(screen="belonging").values_list("patient_number", flat=True)
     assert set(logged) == {patient.number for patient in waiting.values()}
+
+
+def test_who_is_to_answer_reads_in_the_role_she_has_in_her_own_team(client, ward):
+    other = TeamFactory(site=ward.team.site, ht=ward.ht)
+    PositionFactory(staff=ward.people["nils"], kind="fagansvarlig", team=other)
+    moving = _patient(ward)
+    MoveRequestFactory(patient=moving, from_team=ward.team, to_team=other)
+    assert moving.number in page(client, ward, "nils").text
+    row = AccessLog.objects.get(patient_number=moving.number)
+    assert (row.role, row.team) == ("clinical_lead", other)
 
 
 def test_each_sees_what_her_rights_are_for(client, ward, waiting):

@@ -179,6 +179,16 @@ def test_all_units_are_counted_and_only_those_she_may_see_are_shown(client, ward
     ]
 
 
+def test_who_shares_a_patient_reads_in_the_role_she_has_there(client, ward, nils, draft):
+    patient = diabetic(TeamFactory(site__unit__name="Annen enhet"))
+    PlacementFactory(patient=patient, team=ward.team, owner=False)
+    client.force_login(nils)
+    url = reverse("worklists:criteria_trial", args=[draft.number])
+    assert patient.number in client.get(url, {"vis": 1}).text
+    row = AccessLog.objects.get(patient_number=patient.number)
+    assert (row.role, row.team) == ("unit_leader", ward.team)
+
+
 def test_a_long_answer_is_folded_team_by_team(client, ward, nils, draft, monkeypatch):
     monkeypatch.setattr(criteria_trial, "MOST_ROWS", 1)
     patients = [diabetic(ward.team), diabetic(ward.team)]

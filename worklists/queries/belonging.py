@@ -51,6 +51,8 @@ class Line:
     key: str | int
     level: str = ""
     """ "danger" for what is past its day."""
+    seen_in: Team | None = None
+    """The team through which the reader may see her, where it is not `team`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ class Belonging:
             late = _("svarfristen er ute") if row.late else _by_when(row)
             level = "danger" if row.late else ""
             number = row.patient_number
-            yield Line(number, move.from_team, f"{text}, {late}", "worklists:move", move.pk, level)
+            said = f"{text}, {late}"
+            seen = None if can(self.user, Permission.SEE_PATIENTS, move.from_team) else move.to_team
+            yield Line(number, move.from_team, said, "worklists:move", move.pk, level, seen)
 
     def _return(self, row: Return) -> Line:
         level = "danger" if row.kind is ReturnKind.OVERDUE else ""
@@ -218,7 +222,7 @@ class Belonging:
         """Whom the lines name, by team, for the access log."""
         found: dict[Team, set[str]] = defaultdict(set)
         for line in lines:
-            found[line.team].add(line.number)
+            found[line.seen_in or line.team].add(line.number)
         return found
 
     @property

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from heltom.lib import clock
 from heltom.lib.sorting import norwegian_key
 from patients.criteria.judge import Spoken
 from patients.criteria.rules import Condition, Rule, Table
@@ -23,7 +24,7 @@ from patients.models import Code, CriteriaTable, Patient, Placement
 from patients.models.criteria import Strength
 from patients.queries.criteria import read_table, table_on
 from teams.models import Team, User
-from teams.permissions import Permission, check_can
+from teams.permissions import Permission, check_can, teams_visible_to
 from worklists.queries.proposal import Ground, Kind, Proposal, ground_of, propose
 
 #: Up to so many changes are shown at once; more are folded, team by team.
@@ -130,6 +131,8 @@ class Trial:
     """For how many the criteria say nothing."""
     reasons: list[tuple[str, int]]
     teams: list[TeamChanges]
+    seen_in: dict[int, Team]
+    """By patient: the team, today, in which the user may see her."""
 
     @property
     def lines(self) -> list[tuple[Outcome, int, list[int]]]:
@@ -141,10 +144,11 @@ class Trial:
 
     @property
     def shown(self) -> dict[Team, list[str]]:
-        """Whom the page shows, for the access log."""
-        return {
-            each.team: [row.patient.number for row in each.rows] for each in self.teams if each.rows
-        }
+        """Whom the page shows, for the access log: by the team in which the user may see them."""
+        found: dict[Team, list[str]] = defaultdict(list)
+        for row in (row for each in self.teams for row in each.rows or ()):
+            found[self.seen_in[row.patient.pk]].append(row.patient.number)
+        return found
 
     @property
     def hidden(self) -> int:
@@ -170,12 +174,9 @@ def try_table(user: User, row: CriteriaTable, day: date, team: str = "") -> Tria
     draft, now = read_table(row), table_on(day)
     patients = active_patients(day, team)
     judged = list(_judge(ground_of(patients, day), patients, draft, now))
-    visible = set(
-        Patient.objects.visible_to(user)
-        .filter(pk__in=_changed(judged))
-        .values_list("pk", flat=True)
-    )
-    rows = [each for each in judged if each.outcome in CHANGES and each.patient.pk in visible]
+    changed = [each for each in judged if each.outcome in CHANGES]
+    seen_in = _seen_in(user, (each.patient for each in changed))
+    rows = [each for each in changed if each.patient.pk in seen_in]
     return Trial(
         day=day,
         draft=draft,
@@ -186,7 +187,17 @@ def try_table(user: User, row: CriteriaTable, day: date, team: str = "") -> Tria
         silent=_count(judged, Kind.UNDECIDED),
         reasons=_reasons(judged),
         teams=_by_team(rows, unfold=bool(team) or len(rows) <= MOST_ROWS),
+        seen_in=seen_in,
     )
+
+
+def _seen_in(user: User, patients: Iterable[Patient]) -> dict[int, Team]:
+    """Those whom the user may see, each with the team that gives it: the owner's, where it does."""
+    teams = {team.pk: team for team in teams_visible_to(user, Permission.SEE_PATIENTS)}
+    rows = Placement.objects.on(clock.today()).filter(
+        patient__in=[patient.pk for patient in patients], team__in=teams
+    )
+    return {row.patient_id: teams[row.team_id] for row in rows.order_by("owner", "-pk")}
 
 
 def active_patients(day: date, team: str = "") -> list[Patient]:
@@ -280,10 +291,6 @@ def _words(one: Spoken) -> dict[str, str]:
     return {
         "code": rule.speaks_for, "strength": str(Strength(rule.strength).label), "text": rule.text
     }  # fmt: skip
-
-
-def _changed(judged: Iterable[Changed]) -> list[int]:
-    return [each.patient.pk for each in judged if each.outcome in CHANGES]
 
 
 def _figures(name: str, judged: Iterable[Changed]) -> Figures:
