@@ -55,7 +55,7 @@ def carry_out(*, move: MoveRequest, by: User, seen: Mapping[int, str] | None) ->
     teams = {move.from_team_id, move.to_team_id}
     for moved in _locked(move):
         plan, first = moved.plan, _first_day(move, moved.plan)
-        _check_still_theirs(move, plan)
+        _check_still_theirs(move, plan, first)
         if plan.valid_to and plan.valid_to < first:
             result.stayed.append(plan)
             continue
@@ -71,9 +71,12 @@ def carry_out(*, move: MoveRequest, by: User, seen: Mapping[int, str] | None) ->
 
 
 def _locked(move: MoveRequest) -> list[MovedPlan]:
-    """The request's plans, locked in the order of their keys and read anew."""
+    """The request's plans, and what they become on a later day, locked in the order of their keys and
+    read anew.
+    """
     rows = MovedPlan.objects.filter(request=move)
-    plans = VisitPlan.objects.filter(pk__in=rows.values("plan")).order_by("pk")
+    asked = rows.values("plan")
+    plans = VisitPlan.objects.filter(Q(pk__in=asked) | Q(moved_from__in=asked)).order_by("pk")
     # Not the key: a rebuild that holds visits may be making one of a plan's, and must not wait for us.
     list(plans.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     found = rows.select_related("plan__team").order_by("plan_id")
@@ -85,9 +88,9 @@ def _first_day(move: MoveRequest, plan: VisitPlan) -> date:
     return max(move_rules.first_day(plan.shift, move.from_date, move.from_shift), plan.valid_from)
 
 
-def _check_still_theirs(move: MoveRequest, plan: VisitPlan) -> None:
+def _check_still_theirs(move: MoveRequest, plan: VisitPlan, first: date) -> None:
     what = {"plan": f"{plan.reference} {plan.title}", "team": plan.team}
-    if VisitPlan.objects.filter(moved_from=plan).exists():
+    if VisitPlan.objects.filter(moved_from=plan, valid_from__lte=first).exists():
         raise Refused(_("«%(plan)s» er alt flyttet. Ingenting er gjort; si nei til denne.") % what)
     if (plan.team_id, plan.patient_id) != (move.from_team_id, move.patient_id):
         raise Refused(
@@ -106,8 +109,14 @@ def _check_as_seen(plan: VisitPlan, seen: Mapping[int, str] | None) -> None:
 
 
 def _go_on(moved: MovedPlan, move: MoveRequest, first: date) -> VisitPlan:
-    """End the plan the day before and let its successor go on from the day, with all that it had."""
+    """End the plan the day before and let its successor go on from the day, with all that it had.
+
+    A plan that is to go to yet another team on a later day does so still: that one then follows
+    the successor.
+    """
     plan = moved.plan
+    agreed = list(VisitPlan.objects.filter(moved_from=plan))
+    VisitPlan.objects.filter(moved_from=plan).update(moved_from=None)
     successor = VisitPlan.objects.create(
         **{name: getattr(plan, name) for name in COPIED},
         reference=_next_reference(plan),
@@ -118,6 +127,7 @@ def _go_on(moved: MovedPlan, move: MoveRequest, first: date) -> VisitPlan:
         rhythm_from=plan.rhythm_from or plan.valid_from,
         moved_from=plan,
     )
+    VisitPlan.objects.filter(pk__in=[later.pk for later in agreed]).update(moved_from=successor)
     successor.competences.set(plan.competences.all())
     _take_minutes(plan, successor)
     PlanException.objects.filter(plan=plan, date__gte=first).update(plan=successor)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Assessment, MoveRequest, Patient, Placement
+from patients.queries.assessments import standing_of
 from teams import audit
 from teams.models import ShiftKind, Team, User
 from teams.permissions import Permission, check_can
@@ -97,7 +98,8 @@ def accept(
 
     When the first shift has begun meanwhile, a later date and shift must come with the yes. `seen`
     is what the visit plans looked like to whoever answers, by key (`queries.moves.looks`). Raises
-    Refused naming who answered before, or the plan that has changed; NotAllowed without the right.
+    Refused naming who answered before, or what has changed since it was asked; NotAllowed without
+    the right.
     """
     check_can(by, Permission.ANSWER_MOVE, request.to_team)
     # First of all locks: a stay or another move of the same patient waits (docs/concurrency.md).
@@ -107,6 +109,7 @@ def accept(
     _check_four_eyes(request, by)
     asked = (request.from_date, request.from_shift)
     _settle_date(request, from_date, from_shift)
+    _check_still_so(request)
     result = move_over.carry_out(move=request, by=by, seen=seen)
     details = {
         "asked_for": [asked[0].isoformat(), asked[1]],
@@ -194,6 +197,34 @@ def _settle_date(move: MoveRequest, from_date: date | None, from_shift: str) -> 
         _check_shift(move.to_team, *chosen)
         move.from_date, move.from_shift = chosen
         move.save(update_fields=["from_date", "from_shift"])
+
+
+def _check_still_so(move: MoveRequest) -> None:
+    """What was settled elsewhere since it was asked is not undone by a yes: where she belongs, that
+    the team is there, and what somebody has decided about her. It is read with her row locked.
+    """
+    patient = Patient.objects.get(pk=move.patient_id)
+    try:
+        _check_teams(patient, move.from_team, move.to_team, move.owner_after, move.from_date)
+    except Refused as changed:
+        no_more = _("%(why)s Ingenting er gjort. Si nei, og be om det på nytt.")
+        raise Refused(no_more % {"why": changed}) from changed
+    decision = standing_of(patient)
+    if decision is not None and _speaks_against(decision, move):
+        raise Refused(
+            _(
+                "%(who)s har bestemt noe annet siden dette ble spurt om: %(choice)s."
+                " Ingenting er gjort. Si nei, og be om det på nytt hvis det fortsatt trengs."
+            )
+            % {"who": decision.decided_by, "choice": decision.get_choice_display()}
+        )
+
+
+def _speaks_against(decision: Assessment, move: MoveRequest) -> bool:
+    """Whether it was decided after the question, and would have her elsewhere than a yes would."""
+    later = decision.decided_at is not None and decision.decided_at > move.proposed_at
+    teams = (decision.owner, decision.shared_with)
+    return later and (move.owner_after != decision.owner or move.to_team not in teams)
 
 
 def _check_shift(to_team: Team, from_date: date, from_shift: str) -> None:

@@ -43,7 +43,7 @@ def follow(*, move: MoveRequest, by: User) -> None:
             if share is None or not _reaches(share, last):
                 _clear(move, team, day, last)
                 wanted.place(team)
-        elif share is not None:
+        elif share is not None or has_the_day(move, team):
             _clear(move, team, day, last)
             wanted.share(team, had=True)
 
@@ -71,7 +71,7 @@ class _Wanted:
         """A team beside the owner: for as long as it has visits, else for the day of the move."""
         if keeps_visits(self.move, team):
             self.place(team)
-        elif had:
+        elif had or has_the_day(self.move, team):
             self.place(team, only_today=True)
 
 
@@ -79,6 +79,12 @@ def keeps_visits(move: MoveRequest, team: Team) -> bool:
     """Whether the team has visit plans with the patient after the day of the move."""
     after = Q(valid_to__isnull=True) | Q(valid_to__gt=move.from_date)
     plans = VisitPlan.objects.filter(after, patient=move.patient, team=team)
+    return plans.exclude(weekdays=[]).exists()
+
+
+def has_the_day(move: MoveRequest, team: Team) -> bool:
+    """Whether a plan of the team's ends on the very day of the move: she has the visits of that day."""
+    plans = VisitPlan.objects.filter(patient=move.patient, team=team, valid_to=move.from_date)
     return plans.exclude(weekdays=[]).exists()
 
 
