@@ -219,6 +219,7 @@ def test_the_page_comes_first_and_its_answer_after(client, ward, nils, draft):
     assert "Slik ville det blitt" in part.content.decode()
     assert "Skriv datoen som" in client.get(url, {"dag": "i morgen"}).content.decode()
     assert "innen to år" in client.get(url, {"dag": "1999-01-01", "vis": 1}).content.decode()
+    assert "Slik ville" not in client.get(url, {"team": "\0", "vis": 1}).content.decode()
 
 
 def test_only_those_who_edit_the_criteria_may_try_them(client, ward, nils, draft):

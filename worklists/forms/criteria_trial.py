@@ -21,6 +21,9 @@ class TrialForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
+    #: One team's part of a long answer; all of it without.
+    team = forms.SlugField(required=False, widget=forms.HiddenInput)
+
     def clean_dag(self) -> date:
         day: date = self.cleaned_data["dag"] or clock.today()
         if not clock.within_reach(day):

@@ -14,9 +14,9 @@ from worklists.queries.criteria_trial import Trial, table_to_try, try_table
 def criteria_trial(request: SignedIn, number: int) -> HttpResponse:
     """The page asks for its own answer; `vis` gives the two at once, `team` one team's part."""
     row = table_to_try(request.user, number)
-    form = TrialForm({"dag": request.GET.get("dag", clock.today())})
-    team = request.GET.get("team", "")
-    trial = None
+    asked = {"dag": request.GET.get("dag", clock.today()), "team": request.GET.get("team", "")}
+    form, trial = TrialForm(asked), None
+    team = form.cleaned_data.get("team", "") if form.is_valid() else ""
     if form.is_valid() and (request.htmx or team or "vis" in request.GET):
         trial = try_table(request.user, row, form.cleaned_data["dag"], team)
         _log(request, trial)
