@@ -15,6 +15,7 @@ from heltom.lib import clock
 from patients.models import Patient, Placement
 from teams.audit import OWN_LIST
 from teams.models import AccessLog, Position, PositionKind, Team, TeamKind
+from teams.models.staff import employed_on
 from teams.permissions import ROLE_PERMISSIONS, Permission
 from teams.roles import DUTY_ROLES, POSITION_ROLES, UMBRELLA, RoleKind
 
@@ -176,12 +177,14 @@ def _on_duty(teams: Iterable[Team]) -> Iterator[Sight]:
 
 
 def _positions(teams: list[Team]) -> Iterator[Sight]:
-    """Those who hold a position for one of the teams or for its unit, by name. One query."""
+    """Those who hold a position for one of the teams or for its unit, by name; whoever has left sees
+    nothing, whatever position she is still written with. One query.
+    """
     kinds = [kind for kind, role in POSITION_ROLES.items() if _sees(role)]
     units = {team.unit.pk for team in teams}
     held = (
         Position.objects.on(clock.today())
-        .filter(kind__in=kinds)
+        .filter(employed_on(clock.today(), "staff__"), kind__in=kinds)
         .select_related("staff", "team", "unit")
         .order_by("kind", "staff__sort_key")
     )

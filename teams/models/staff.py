@@ -147,6 +147,14 @@ class Staff(models.Model):
         return Profession(self.profession).level
 
 
+def employed_on(day: date, path: str = "") -> Q:
+    """A condition: the person works here on the day. `path` leads to her, as "staff__"."""
+    begun = Q(**{f"{path}employed_from__isnull": True}) | Q(**{f"{path}employed_from__lte": day})
+    return begun & (
+        Q(**{f"{path}employed_to__isnull": True}) | Q(**{f"{path}employed_to__gte": day})
+    )
+
+
 class StaffCompetence(models.Model):
     """That somebody has completed a course, from one day and perhaps until it must be renewed."""
 

@@ -63,6 +63,8 @@ def test_who_may_see_her_follows_from_duty_and_positions(ward, patient):
         staff=StaffFactory(given_name="Gammel", team=ward.team),
         valid_to=clock.today() - timedelta(days=1),
     )
+    left = StaffFactory(given_name="Sluttet", employed_to=clock.today() - timedelta(days=1))
+    PositionFactory(staff=left, team=ward.team)
     sights = [(s.role, s.where, s.names) for s in access_page(patient).sights]
     roles = " | ".join(role for role, *_ in sights)
     names = " | ".join(name for *_, several in sights for name in several)
@@ -74,6 +76,7 @@ def test_who_may_see_her_follows_from_duty_and_positions(ward, patient):
     assert "Ulla" in names
     assert "Fremmed" not in names
     assert "Gammel" not in names
+    assert "Sluttet" not in names
     assert "systemansvarlig" not in roles.lower()
 
 

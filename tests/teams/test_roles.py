@@ -168,3 +168,25 @@ def test_in_a_demonstration_last_nights_shift_still_counts_after_midnight(settin
     staff = StaffFactory(with_login=True)
     ShiftFactory(staff=staff, date=today - timedelta(days=1), kind="natt", function="vk")
     assert kinds(staff) == [RoleKind.VK]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        Permission.SEE_FIT,
+        Permission.ASSESS,
+        Permission.PROPOSE_MOVE,
+        Permission.ANSWER_MOVE,
+        Permission.PAUSE,
+        Permission.WRITE_CARE,
+        Permission.SEE_ACCESS_LOG,
+        Permission.SEE_ESTIMATES,
+    ],
+)
+def test_a_right_whose_pages_show_patients_goes_with_the_right_to_see_them(right):
+    """The pages ask for the one right only."""
+    giving = {kind for kind, rights in ROLE_PERMISSIONS.items() if right in rights}
+    assert giving
+    assert giving <= {
+        k for k, rights in ROLE_PERMISSIONS.items() if Permission.SEE_PATIENTS in rights
+    }

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from patients.criteria.rules import Table, TaskLaw
 from patients.models import Delegation, TaskRule
-from teams.models.staff import Profession
+from teams.models.staff import Profession, employed_on
 from worklists.models import VisitPlan
 from worklists.models.plans import Level
 
@@ -118,11 +118,10 @@ def answers(
 
 def delegated_on(day: date, patients: Iterable[int]) -> Delegated:
     """Helsefagarbeidere who are employed on the day: a delegation ends with the job. One query."""
-    employed = Q(staff__employed_from__isnull=True) | Q(staff__employed_from__lte=day)
-    employed &= Q(staff__employed_to__isnull=True) | Q(staff__employed_to__gte=day)
+    care_workers = employed_on(day, "staff__") & Q(staff__profession=Profession.CARE_WORKER)
     rows = (
         Delegation.objects.on(day)
-        .filter(employed, patient__in=list(patients), staff__profession=Profession.CARE_WORKER)
+        .filter(care_workers, patient__in=list(patients))
         .order_by()
         .values_list("patient", "competence__code")
         .annotate(Count("staff", distinct=True))

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from patients.models import Delegation
 from teams.models import Shift, ShiftKind, Staff, StaffCompetence, Team
-from teams.models.staff import Profession
+from teams.models.staff import Profession, employed_on
 from worklists.models import PlanException, VisitPlan
 from worklists.models.plans import Level
 from worklists.planning.possibilities import can_do
@@ -259,11 +258,7 @@ class _Fortnight:
         self.level: dict[int, int] = {}
         self.staff: dict[int, list[int]] = defaultdict(list)
         self.at_work: dict[tuple[int, date, str], list[int]] = defaultdict(list)
-        employed = Staff.objects.filter(
-            Q(employed_from__isnull=True) | Q(employed_from__lte=self.first),
-            Q(employed_to__isnull=True) | Q(employed_to__gte=self.first),
-            team__in=self.teams,
-        )
+        employed = Staff.objects.filter(employed_on(self.first), team__in=self.teams)
         for person, team, profession in employed.values_list("pk", "team", "profession"):
             self.staff[team].append(person)
             self.level[person] = Profession(profession).level
