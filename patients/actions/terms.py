@@ -25,6 +25,8 @@ def read_words(path: Path) -> list[Word]:
             return list(_read(csv.DictReader(file, delimiter=";")))
     except UnicodeDecodeError as error:
         raise Refused(_("Filen må være lagret som UTF-8.")) from error
+    except csv.Error as error:
+        raise Refused(_("Filen kan ikke leses som CSV: %s") % error) from error
 
 
 def _read(rows: csv.DictReader[str]) -> Iterator[Word]:

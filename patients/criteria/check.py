@@ -24,8 +24,8 @@ MOST_VALUES = 20
 
 #: ICPC-2 has these chapters, and no E.
 _CODES = {
-    ICPC2: re.compile(r"[ABDFHKLNPRSTUWXYZ](\d{2}\*?|\d?\*)"),
-    ICD10: re.compile(r"[A-Z](\d{2}(\.?[0-9A-Z]{1,2})?|\d{0,2}\*|\d{2}\.?[0-9A-Z]?\*)"),
+    ICPC2: re.compile(r"[ABDFHKLNPRSTUWXYZ](\d{2}\*?|\d?\*)", re.ASCII),
+    ICD10: re.compile(r"[A-Z](\d{2}(\.?[0-9A-Z]{1,2})?|\d{0,2}\*|\d{2}\.?[0-9A-Z]?\*)", re.ASCII),
 }
 _HOW = {
     ICPC2: "Skriv en bokstav og to tall, som T90, eller stjerne for alle som begynner slik: T*.",

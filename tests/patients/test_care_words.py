@@ -57,6 +57,7 @@ def test_codes_are_filled_in_by_code_and_new_words_are_added(tmp_path, capsys):
         (HEAD + "a;problem;hud;Nytt\n", "Linje 2: feil antall felt"),
         (HEAD + "a;problem;hud;Nytt;\nb;noe;hud;Nytt;\n", "Linje 3: kind"),
         (HEAD + f"{WORD};tiltak;ernaering;Noe;\n", "er et annet slags ord fra før"),
+        (HEAD + f"a;problem;hud;{'x' * 200_000};\n", "kan ikke leses som CSV"),
     ],
 )
 def test_what_cannot_be_taken_is_told_by_line_and_nothing_is_kept(tmp_path, text, sentence):

@@ -156,6 +156,12 @@ GOOD = {"speaks_for": "HSY", "strength": 2, "text": "x", "conditions": [
             ]},
             "Vilkår 1: Vilkåret spør ikke etter verdier.",
         ),
+        (
+            {"name": "x", "criteria": [
+                GOOD | {"conditions": [{"kind": "diagnose", "values": ["icpc2:T٩٠"]}]}
+            ]},
+            "er ikke en kode i ICPC-2",
+        ),
         ({"name": "x\0"}, "Filen: «name» har et tegn som ikke kan lagres."),
         (
             {"name": "x", "criteria": [
