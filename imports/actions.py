@@ -19,6 +19,7 @@ from imports.folder import find_files
 from imports.format import TABLES
 from imports.invented import only_invented_before
 from imports.load import Progress, Staged, stage_file
+from imports.meanwhile import ChangedMeanwhile, check_untouched
 from imports.memory import remember, remembered
 from imports.notices import Notice, Notices, tell_all
 from imports.sql import rows, run
@@ -100,6 +101,8 @@ def import_folder(
                 raise _Undo
     except _Undo:
         pass
+    except ChangedMeanwhile as error:
+        faults.add(_changed(error.file_name))
     except IntegrityError as error:
         faults.add(_clash(error))
     except OperationalError as error:
@@ -145,6 +148,7 @@ def _run(
     tell_all(notices, checking.present)
     result.notices, result.total_notices = notices.in_order(), notices.total
     result.files = {name: _count(name) for name in staged}
+    check_untouched()
     absences = apply(by=by, progress=lambda file: progress(_("Skriver %(file)s") % {"file": file}))
     result.teams_touched = note_changes(by=by, absences=absences)
     _remember(staged)
@@ -181,12 +185,16 @@ def _clash(error: IntegrityError) -> Fault:
     """The checks found nothing, so somebody has written since; the constraint says what."""
     cause = error.__cause__
     constraint = cause.diag.constraint_name if isinstance(cause, errors.Error) else None
+    return _changed(_words(constraint))
+
+
+def _changed(what: str) -> Fault:
     return Fault(
         "",
         0,
         "",
         "clash",
-        _("Noen endret det samme mens importen gikk: %(what)s") % {"what": _words(constraint)},
+        _("Noen endret det samme mens importen gikk: %(what)s") % {"what": what},
         _("Kjør importen en gang til."),
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from heltom.lib import clock
 from heltom.lib.clock import OSLO
+from imports import actions
 from patients.actions import health
 from patients.models import Diagnosis, HealthState, Patient, Pause, Placement
 from teams.models import Team, User
@@ -209,6 +210,29 @@ def test_an_end_that_the_source_takes_back_leaves_no_day_out(folder, moved, load
     assert chain() == before
     assert all(VisitPlan.objects.filter(reference__in=[plan[0] for plan in before]).values_list(
         "weekdays", flat=True))  # fmt: skip
+
+
+def test_a_yes_that_comes_between_the_checks_and_the_writing_stands(
+    folder, loaded, load, oddny, team, ht, vk, monkeypatch
+):
+    """The file has other minutes for the plan; read before the yes, it would open the plan again."""
+    request = moves.propose(
+        patient=oddny, from_team=team, to_team=ht, owner_after=ht, plans=None,
+        from_date=MOVED, from_shift="dag", reason="Ustabil", by=vk,
+    )  # fmt: skip
+    told = actions.tell_all
+
+    def tell_all(*given):
+        moves.accept(request=request, by=User.objects.get(username="ingrid.aerlig"))
+        told(*given)
+
+    monkeypatch.setattr(actions, "tell_all", tell_all)
+    folder.change("visit_plans", 0, minutes="45")
+    (fault,) = load().faults
+    assert (fault.kind, fault.what) == (
+        "clash",
+        "Noen endret det samme mens importen gikk: visit_plans.csv",
+    )
 
 
 # Stays
