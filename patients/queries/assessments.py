@@ -231,7 +231,8 @@ def is_decided_by(user: User, patient: Patient, token: str, reason: str) -> bool
     mine = Assessment.objects.decided().filter(patient=patient, decided_by=staff_of(user))
     if known:
         return mine.filter(pk=known).exists()
-    return mine.standing().exclude(pk=after).filter(reason=reason.strip()).exists()
+    # Compared here: what was typed is not yet known to be a text that the database can hold.
+    return reason.strip() in mine.standing().exclude(pk=after).values_list("reason", flat=True)
 
 
 def get_measure(patient: Patient, pk: int) -> StayMeasure:

@@ -263,3 +263,9 @@ def test_a_long_story_costs_what_a_short_one_costs(anne, patient, django_assert_
     decided(27)
     with django_assert_num_queries(len(few)):
         anne.get(url(patient))
+
+
+def test_letters_that_no_text_can_hold_are_told_and_nothing_breaks(anne, patient):
+    html = anne.post(url(patient, "assessment_decide"), written(reason="Trygg\x00her"))
+    assert html.status_code == 200
+    assert not Assessment.objects.decided().exists()

@@ -111,7 +111,8 @@ def test_shown_is_not_registered(vera, patient):
     [
         ({"on": ""}, "Velg en dag."),
         ({"on": "i går"}, "Skriv datoen som 23.11.2026."),
-        ({"on": "0001-01-01"}, "Velg en dag som er høyst et år fram."),
+        ({"on": "0001-01-01"}, "Velg en dag som er høyst to år tilbake."),
+        ({"on": "2999-01-01"}, "Velg en dag som er høyst et år fram."),
         ({"at": "25:00"}, "Skriv klokkeslettet som 14:30."),
         ({"reason": ""}, "Velg hvorfor pasienten er borte."),
         ({"reason": "ferie"}, "Velg en av grunnene."),
@@ -169,7 +170,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(vera, stay):
     yesterday = TODAY - timedelta(days=1)
     for name, body, told in (
         ("stay_end", {"on": yesterday, "at": "10:00"}, "ikke komme hjem før"),
-        ("stay_end", {"on": "2020-01-01", "at": "10:00"}, "høyst et år fram"),
+        ("stay_end", {"on": "2020-01-01", "at": "10:00"}, "høyst to år tilbake"),
         ("stay_end", {"on": TODAY, "at": ""}, "Skriv et klokkeslett."),
         ("stay_expected", {"expected_return": "snart"}, "Skriv datoen som"),
         ("stay_undo", {"reason": ""}, "Skriv hvorfor"),

@@ -52,7 +52,7 @@ class InstantForm(forms.Form):
         _refuse_unless_valid(self)
         found = self.instant()
         if found is None:
-            raise Refused(str(_("Velg en dag som er høyst et år fram.")))
+            raise Refused(_out_of_reach(self.cleaned_data["on"]))
         return found
 
 
@@ -85,7 +85,7 @@ class StayForm(InstantForm):
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
         if not clock.within_reach(day):
-            raise forms.ValidationError(str(_("Velg en dag som er høyst et år fram.")))
+            raise forms.ValidationError(_out_of_reach(day))
         return day
 
     def has_seen(self) -> bool:
@@ -126,6 +126,12 @@ class CheckForm(forms.Form):
     def cleaned_or_refuse(self) -> dict[str, Any]:
         _refuse_unless_valid(self)
         return self.cleaned_data
+
+
+def _out_of_reach(day: date) -> str:
+    if day < clock.today():
+        return str(_("Velg en dag som er høyst to år tilbake."))
+    return str(_("Velg en dag som er høyst et år fram."))
 
 
 def _refuse_unless_valid(form: forms.Form) -> None:

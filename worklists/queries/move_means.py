@@ -219,9 +219,9 @@ def _left_sentence(asked: Asked, found: Means) -> str:
             "%(team)s beholder %(number)d oppdrag, så teamene deler pasienten.",
             number,
         ) % {"team": asked.from_team, "number": number}
-    return _("%(team)s har ikke pasienten lenger, men ser henne ut dagen for flyttingen.") % {
-        "team": asked.from_team
-    }
+    return _(
+        "%(team)s har ikke pasienten lenger, men ser pasientens side ut dagen for flyttingen."
+    ) % {"team": asked.from_team}
 
 
 def _later_sentences(asked: Asked, found: Means) -> list[str]:
