@@ -70,6 +70,12 @@ class TestSettledElsewhere:
             " Ingenting er gjort. Si nei, og be om det på nytt."
         )
 
+    def test_another_team_has_got_the_responsibility_that_was_to_stay(self, ward):
+        move = ask(ward, plans=[ward.night], owner_after=ward.team)
+        ward.patient.placements.update(owner=False)
+        PlacementFactory(patient=ward.patient, team=ward.south, valid_from=TODAY)
+        assert refused(ward, move).startswith("Team Sør har hovedansvaret den datoen.")
+
     def test_the_receiving_team_is_closed(self, ward):
         move = ask(ward)
         Team.objects.filter(pk=ward.ht.pk).update(active_to=TODAY)

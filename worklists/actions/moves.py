@@ -257,6 +257,12 @@ def _check_teams(
     owner = move_rules.owner_on(patient, day)
     if owner_after not in (from_team, to_team, owner.team if owner else None):
         raise Refused(_("Ett av teamene som har pasienten, må ha hovedansvaret etterpå."))
+    if owner and owner_after == from_team != owner.team:
+        # To keep it takes that one has it: else a yes would take it from a team that is not asked.
+        raise Refused(
+            _("%(team)s har hovedansvaret den datoen. La dem ha det, eller teamet som tar imot.")
+            % {"team": owner.team}
+        )
 
 
 def _chosen(
