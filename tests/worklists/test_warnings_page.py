@@ -174,8 +174,8 @@ def test_nothing_is_written_and_nothing_asked_for(ward, ola):
 
 def test_the_day_page_asks_for_them_by_itself(ward, ola):
     page = ola.get(shift_url(ward.team, ward.day, "dag")).text
-    asker = next(e for e in elements(page) if e.attributes.get("hx-trigger") == "load")
-    assert asker.attributes["hx-get"] == url_of(ward)
+    askers = [e for e in elements(page) if e.attributes.get("hx-trigger") == "load"]
+    assert url_of(ward) in [asker.attributes["hx-get"] for asker in askers]
     assert f'<a href="{url_of(ward)}">Se varsler før bygging</a>' in page
 
 
