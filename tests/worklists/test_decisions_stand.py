@@ -3,6 +3,7 @@ clock. First the rule itself with many random tables and patients; then a small 
 does all that it ever does, between people's decisions.
 """
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -266,7 +267,7 @@ MACHINE = ["table", "trial", "propose", "fit", "tick", "build"]
 
 @pytest.mark.django_db
 @settings(
-    max_examples=5,
+    max_examples=int(os.environ.get("HELTOM_RANDOM_DECISIONS", "5")),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # each example takes a good part of a second
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -177,7 +177,7 @@ EVENTS = [name for name in EVENTS if name not in {"pick", "visit", "plan", "chec
 
 
 @settings(
-    max_examples=int(os.environ.get("HELTOM_RANDOM_DAYS", "30")),
+    max_examples=int(os.environ.get("HELTOM_RANDOM_DAYS", "15")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
