@@ -90,3 +90,16 @@ def test_the_pages_around_her_are_for_everybody(page: Page, patient, sign_in, na
     for summary in page.locator("summary").all():
         summary.click()
     check_everywhere(page)
+
+
+def test_a_word_without_an_end_pushes_nothing_sideways(page: Page, patient, sign_in):
+    patient.what_matters = patient.wishes = "x" * 200
+    patient.save()
+    MoveRequestFactory(from_team=patient.placements.first().team, reason="y" * 1000)
+    sign_in("ola")
+    for address in (reverse("patients:patient", args=[patient.number]), reverse("worklists:moves")):
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+            check_nothing_sticks_out(page)
