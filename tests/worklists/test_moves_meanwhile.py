@@ -16,6 +16,7 @@ from tests.worklists.test_assessment_decisions import drafted
 from worklists.actions import assessments, moves
 from worklists.models import VisitPlan
 from worklists.queries import due
+from worklists.queries.move_means import asked_of, means
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,18 @@ class TestSettledElsewhere:
         ward.patient.placements.update(owner=False)
         PlacementFactory(patient=ward.patient, team=ward.south, valid_from=TODAY)
         assert refused(ward, move).startswith("Team Sør har hovedansvaret den datoen.")
+
+    def test_a_third_team_got_the_responsibility_while_she_read(self, ward):
+        """The page says whose it is; a yes to another state of things takes it from nobody."""
+        move = ask(ward)
+        read = means(asked_of(move), [row.plan for row in move.plans.all()])
+        seen = dict(pair.split(":") for pair in read.seen.split())
+        ward.patient.placements.update(owner=False)
+        PlacementFactory(patient=ward.patient, team=ward.south, valid_from=TODAY)
+        told = refused(ward, move, seen={int(key): look for key, look in seen.items()})
+        assert told.startswith("Team Sør har fått hovedansvaret siden du åpnet siden.")
+        now = means(asked_of(move), [row.plan for row in move.plans.all()])
+        assert f"{ward.ht} får hovedansvaret, som Team Sør har nå." in now.sentences
 
     def test_the_receiving_team_is_closed(self, ward):
         move = ask(ward)

@@ -29,7 +29,7 @@ from worklists.models import (
     VisitPlan,
 )
 from worklists.queries import move_rules
-from worklists.queries.moves import looks
+from worklists.queries.moves import OWNER, looks
 
 ONE_DAY = timedelta(days=1)
 #: What a successor copies: the job and its rhythm. The rest says where and from when.
@@ -62,6 +62,7 @@ def carry_out(*, move: MoveRequest, by: User, seen: Mapping[int, str] | None) ->
         _check_as_seen(plan, seen)
         result.plans.append((plan, _go_on(moved, move, first)))
     owner = move_rules.owner_on(move.patient, move.from_date)
+    _check_owner_as_seen(owner.team if owner else None, seen)
     placements.follow(move=move, by=by)
     visits = _planned_visits(move, result) + _extra_visits(move, owner.team if owner else None)
     result.visits = len(visits)
@@ -105,6 +106,18 @@ def _check_as_seen(plan: VisitPlan, seen: Mapping[int, str] | None) -> None:
         raise Refused(
             _("«%(plan)s» er endret siden du åpnet siden. Ingenting er gjort; se på siden på nytt.")
             % {"plan": f"{plan.reference} {plan.title}"}
+        )
+
+
+def _check_owner_as_seen(owner: Team | None, seen: Mapping[int, str] | None) -> None:
+    """A third team may have got the main responsibility while she read."""
+    if seen and OWNER in seen and seen[OWNER] != str(owner.pk if owner else ""):
+        raise Refused(
+            _(
+                "%(team)s har fått hovedansvaret siden du åpnet siden."
+                " Ingenting er gjort; se på siden på nytt."
+            )
+            % {"team": owner or _("Ingen")}
         )
 
 

@@ -18,7 +18,7 @@ from teams.models import ShiftKind, Team
 from worklists.models import State, Visit, VisitPlan
 from worklists.queries import move_rules
 from worklists.queries.cover import Cover, cover_of
-from worklists.queries.moves import looks
+from worklists.queries.moves import OWNER, looks
 from worklists.queries.patterns import pattern_in_words
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Means:
     """Asked for, but over before the move: nothing of them is left to take."""
     loads: list[Load]
     cover: Cover
+    owner: Team | None
+    """Who has the main responsibility on the day, without the move."""
     sentences: list[str] = field(default_factory=list)
 
     @property
@@ -80,8 +82,9 @@ class Means:
 
     @property
     def seen(self) -> str:
-        """Sent back with the answer: what the plans looked like to whoever read this."""
-        return " ".join(f"{row.plan.pk}:{looks(row.plan)}" for row in self.goes)
+        """Sent back with the answer: what the plans looked like to whoever read this, and the owner."""
+        owner = f"{OWNER}:{self.owner.pk if self.owner else ''}"
+        return " ".join([owner, *(f"{row.plan.pk}:{looks(row.plan)}" for row in self.goes)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,9 @@ def means(asked: Asked, plans: Iterable[VisitPlan]) -> Means:
         else:
             row = PlanRow(plan, first, plan.minutes_on(first))
             (goes if plan.pk in chosen else stays).append(row)
+    owner = move_rules.owner_on(asked.patient, asked.from_date)
     found = Means(
+        owner=owner.team if owner else None,
         goes=goes,
         stays=stays,
         over=over,
@@ -185,7 +190,7 @@ def _sentences(asked: Asked, found: Means) -> list[str]:
             )
             % names
         )
-    said += [_owner_sentence(asked), _left_sentence(asked, found)]
+    said += [_owner_sentence(asked, found.owner), _left_sentence(asked, found)]
     said += _later_sentences(asked, found)
     if made := _made_visits(asked, found):
         said.append(
@@ -204,11 +209,13 @@ def _sentences(asked: Asked, found: Means) -> list[str]:
     return said
 
 
-def _owner_sentence(asked: Asked) -> str:
-    owner = move_rules.owner_on(asked.patient, asked.from_date)
-    if owner and owner.team == asked.owner_after:
-        return _("%(team)s har fortsatt hovedansvaret.") % {"team": asked.owner_after}
-    return _("%(team)s får hovedansvaret.") % {"team": asked.owner_after}
+def _owner_sentence(asked: Asked, owner: Team | None) -> str:
+    names = {"team": asked.owner_after, "owner": owner}
+    if owner == asked.owner_after:
+        return _("%(team)s har fortsatt hovedansvaret.") % names
+    if owner not in (None, asked.from_team):
+        return _("%(team)s får hovedansvaret, som %(owner)s har nå.") % names
+    return _("%(team)s får hovedansvaret.") % names
 
 
 def _left_sentence(asked: Asked, found: Means) -> str:

@@ -165,6 +165,10 @@ def _whose(visit: Visit) -> int:
     return visit.plan.team_id if visit.plan else visit.team_id
 
 
+#: Where `seen` tells of the team with the main responsibility, among the keys of plans.
+OWNER = 0
+
+
 def looks(plan: VisitPlan) -> str:
     """What a plan looks like to somebody who is asked to take it: differs when the plan does."""
     job = (plan.title, plan.minutes, plan.carers, plan.level, plan.second_level, plan.priority)
