@@ -148,17 +148,6 @@ def words_for(area: str) -> dict[str, list[str]]:
     return found
 
 
-def overdue_evaluations(user: User) -> list[Goal]:
-    """Goals of patients whom the user may see that should have been looked at before today. One query."""
-    return list(
-        Goal.objects.open_on(clock.today())
-        .filter(patient__in=Patient.objects.visible_to(user), evaluate_on__lt=clock.today())
-        .filter(patient__ended_on__isnull=True)
-        .select_related("patient")
-        .order_by("evaluate_on", "pk")
-    )
-
-
 def measure_words(areas: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The measures of the vocabulary to choose from, by area. One query."""
     wanted = sorted(set(areas))

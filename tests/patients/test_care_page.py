@@ -1,6 +1,6 @@
 """The goals of a patient as a page, and as the part that the patient's own page shows."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from heltom.lib import clock
 from patients.models import Goal, Measure
-from patients.queries.care import overdue_evaluations
 from teams.models import AccessLog
 from tests.belonging_factories import EvaluationFactory, GoalFactory, MeasureFactory
-from tests.factories import PatientFactory, PlacementFactory, PositionFactory
+from tests.factories import PlacementFactory, PositionFactory
 from tests.support.htmx import Page
 from tests.ward import make_ward
 
@@ -186,16 +185,6 @@ def test_thirty_goals_cost_what_three_cost(kari, patient):
     for number in range(27):
         EvaluationFactory(goal=MeasureFactory(goal__patient=patient, goal__text=f"n{number}").goal)
     assert _queries(kari, patient) == few
-
-
-def test_what_should_have_been_evaluated_is_listed_for_those_who_see_the_patient(ward, patient):
-    late = GoalFactory(patient=patient, evaluate_on=TODAY - timedelta(days=2))
-    GoalFactory(patient=patient, text="i rute")
-    GoalFactory(patient=patient, text="over", evaluate_on=date(2026, 1, 1),
-                valid_to=TODAY - timedelta(days=1), ended_why="nådd")  # fmt: skip
-    GoalFactory(patient=PatientFactory(), evaluate_on=TODAY - timedelta(days=2))
-    assert overdue_evaluations(ward.user("anne")) == [late]
-    assert overdue_evaluations(ward.user("siri")) == []
 
 
 def test_on_the_patients_own_page_they_are_text_with_one_way_on(kari, patient):
