@@ -72,7 +72,9 @@ def check_may_write_facts(user: User, patient: Patient) -> Team:
         if may_write_facts(user, [team]):
             return team
     raise NotAllowed(
-        _("Bare vaktkoordinator, ansvarsvakt, fagansvarlig eller leder kan endre helseopplysninger.")
+        _(
+            "Bare vaktkoordinator, ansvarsvakt, fagansvarlig eller leder kan endre helseopplysninger."
+        )
     )
 
 
