@@ -11,7 +11,7 @@ from teams.models import AuditEvent, Change
 from tests.factories import PauseFactory, ShiftFactory, StaffFactory, VisitFactory, VisitPlanFactory
 from tests.ward import make_ward
 from worklists.actions import stays, sweep, visits
-from worklists.models import State, TeamShift, Visit
+from worklists.models import ListChange, State, TeamShift, Visit
 from worklists.queries.balance import balances_on, day_balance
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,25 @@ def states(patient, day=TOMORROW):
 
 def balance(ward):
     return day_balance(ward.team, ward.day, "dag")
+
+
+def test_who_registered_the_stay_is_the_word_for_what_left_the_lists(ward, vera, patient):
+    """She has read which visits go; nobody need say once more that it is right."""
+    begin(patient, vera)
+    settle(ward)
+    (change,) = ListChange.objects.filter(kind="borte")
+    assert (change.acknowledged_by, change.acknowledged_why) == (
+        vera,
+        "Midlertidig opphør: sykehus",
+    )
+    assert balance(ward).unacknowledged == 0
+
+
+def test_a_stay_that_came_by_import_still_waits_for_a_word(ward, patient):
+    PauseFactory(patient=patient, starts_at=clock.now())
+    Change.objects.create(team=ward.team, first_date=TODAY, last_date=None, why="import")
+    settle(ward)
+    assert balance(ward).unacknowledged == 1
 
 
 def test_from_the_moment_she_is_away_no_list_sends_anybody_to_her(ward, vera, patient):

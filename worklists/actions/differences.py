@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from worklists.models import Entry, ListChange, Publication, State, Visit
 from worklists.queries.moves import moved_away
+from worklists.queries.stays import told_away
 
 type Places = dict[int, tuple[tuple[int, str, datetime], ...]]
 """By visit: (shift id, carer's name, start) of each half, in a fixed order."""
@@ -19,11 +20,13 @@ MINUTES_THAT_MATTER = 5
 
 
 def difference(*, before: Publication, after: Publication) -> list[ListChange]:
-    """Write down how `after` differs from `before`, visit by visit. Six queries and one INSERT.
+    """Write down how `after` differs from `before`, visit by visit. Six queries and one INSERT;
+    up to four more where something has vanished.
 
     A visit that was there and is now neither on a list, nor in the bucket, nor done, nor called
     off by a person has vanished; the row waits for somebody to acknowledge it. Where it went with a
-    patient whom another team has said yes to, that is the word for it.
+    patient whom another team has said yes to, or left with a stay that somebody has registered with
+    its consequences in sight, that is the word for it.
     """
     old, new = _places(before), _places(after)
     old_bucket, new_bucket = _bucket(before), _bucket(after)
@@ -44,20 +47,31 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
                     reason=(new_bucket.get(visit_id) or states[visit_id].state_reason or "")[:300],
                 )
             )
-    _acknowledge_moves(after, changes, states)
+    gone = [change for change in changes if change.kind == ListChange.Kind.VANISHED]
+    _acknowledge_moves(after, gone, states)
+    _acknowledge_stays([change for change in gone if change.acknowledged_at is None], states)
     return ListChange.objects.bulk_create(changes)
 
 
 def _acknowledge_moves(
-    after: Publication, changes: list[ListChange], visits: dict[int, Visit]
+    after: Publication, gone: list[ListChange], visits: dict[int, Visit]
 ) -> None:
-    gone = [change for change in changes if change.kind == ListChange.Kind.VANISHED]
     moved = moved_away([visits[c.visit_id] for c in gone], after.team_shift.team) if gone else {}
     for change in gone:
         if move := moved.get(change.visit_id):
             change.acknowledged_at, change.acknowledged_by = move.answered_at, move.answered_by
             why = _("Flyttet til %(team)s: %(reason)s")
             change.acknowledged_why = (why % {"team": move.to_team, "reason": move.reason})[:200]
+
+
+def _acknowledge_stays(gone: list[ListChange], visits: dict[int, Visit]) -> None:
+    told = told_away([visits[c.visit_id] for c in gone]) if gone else {}
+    for change in gone:
+        if step := told.get(change.visit_id):
+            change.acknowledged_at, change.acknowledged_by = step.at, step.by
+            change.acknowledged_why = _("Midlertidig opphør: %(reason)s") % {
+                "reason": step.pause.get_reason_display()
+            }
 
 
 def _kind(

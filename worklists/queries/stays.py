@@ -184,3 +184,27 @@ def teams_with_visits(patient: Patient, first: date, last: date | None) -> list[
     visits = visits.filter(date__lte=last) if last else visits
     wanted = Q(pk__in=plans.values("team")) | Q(pk__in=visits.values("team"))
     return list(Team.objects.filter(wanted).order_by("pk"))
+
+
+def told_away(visits: Iterable[Visit]) -> dict[int, PauseStep]:
+    """By visit: who last said that the patient is away while it would be. One query.
+
+    A stay that came by import has nobody's word, and is left out.
+    """
+    chosen = list(visits)
+    said = (PauseStep.Kind.BEGUN, PauseStep.Kind.STILL_AWAY)
+    steps = PauseStep.objects.filter(
+        kind__in=said, pause__patient__in={visit.patient_id for visit in chosen}
+    ).select_related("pause", "by")
+    return {
+        visit.pk: step
+        for step in steps.order_by("pk")
+        for visit in chosen
+        if step.pause.patient_id == visit.patient_id and _covers(step.pause, visit)
+    }
+
+
+def _covers(pause: Pause, visit: Visit) -> bool:
+    """The same reckoning as what is due (`due.Day.why_away`)."""
+    begun = pause.starts_at <= visit.earliest
+    return begun and (pause.ends_at is None or pause.ends_at > visit.latest)
