@@ -1,6 +1,6 @@
 # All that CI does can be done here with the same words.
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check fix lock shell clean
+.PHONY: help run setup setup-dev test coverage check fix lock shell clean
 
 # Where it is set, each of our dozen processes would compile Django anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,6 +22,9 @@ setup-dev:
 	@sh scripts/setup --dev
 
 test: setup-dev ## Kjør hele testsuiten, nettlesertestene også
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+coverage: setup-dev ## Det samme, og hvilke linjer og grener i koden og malene ingen test går innom
 	@$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 check: setup-dev ## Stil, typer, importretning, migrasjoner, hemmeligheter, compose-fila
