@@ -224,6 +224,10 @@ class DecideForm(forms.Form):
     )
     valid_from = forms.DateField(
         label=_("Gjelder fra"),
+        help_text=_(
+            "Fra i morgen eller senere kan du angre fram til dagen. Fra i dag gjelder de med en gang,"
+            " og kan bare erstattes av en ny utgave."
+        ),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Velg en dag."),
