@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from heltom.lib import clock
+from patients.models import Placement
 from teams.models import User
 from tests.factories import (
     PositionFactory,
@@ -69,3 +70,15 @@ def leader(ward, kind="avdelingsleder", team=None, unit=None, name="Lise"):
     staff = StaffFactory(team=team or ward.team, with_login=True, given_name=name)
     PositionFactory(staff=staff, kind=kind, team=team, unit=unit)
     return User.objects.get(pk=staff.user_id)
+
+
+def accept(ward, by="anne", **how):
+    """Asked for, and said yes to."""
+    move = ask(ward, **how)
+    return moves.accept(request=move, by=ward.user(by))
+
+
+def where(ward, day):
+    """(team, owns) on the day, the owner first."""
+    rows = Placement.objects.on(day).filter(patient=ward.patient)
+    return [(row.team, row.owner) for row in rows.order_by("-owner", "team__kind", "pk")]

@@ -1,4 +1,4 @@
-"""What a yes moves: plans with all they had, visits already made, placements, and owed lists."""
+"""What a yes moves: plans with all they had, visits already made, and owed lists."""
 
 from datetime import date, time, timedelta
 
@@ -7,16 +7,23 @@ from django.db import transaction
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
-from patients.models import Placement
 from teams.models import Change
 from tests.factories import (
-    PlacementFactory,
     PlanExceptionFactory,
     VisitFactory,
     VisitPlanFactory,
 )
 from tests.support.history import done_visits
-from tests.worklists.moving import TODAY, TOMORROW, ask, at_oclock, leader, moving_ward
+from tests.worklists.moving import (
+    TODAY,
+    TOMORROW,
+    accept,
+    ask,
+    at_oclock,
+    leader,
+    moving_ward,
+    where,
+)
 from worklists.actions import estimates, minutes, moves, visits
 from worklists.models import (
     ListChange,
@@ -41,19 +48,8 @@ def ward(monkeypatch):
     return moving_ward(monkeypatch)
 
 
-def accept(ward, by="anne", **how):
-    move = ask(ward, **how)
-    return moves.accept(request=move, by=ward.user(by))
-
-
 def went_to(plan):
     return VisitPlan.objects.get(moved_from=plan)
-
-
-def where(ward, day):
-    """(team, owns) on the day, the owner first."""
-    rows = Placement.objects.on(day).filter(patient=ward.patient)
-    return [(row.team, row.owner) for row in rows.order_by("-owner", "team__kind", "pk")]
 
 
 class TestPlans:
@@ -226,84 +222,6 @@ class TestWhatHasChangedMeanwhile:
         seen = {each.plan_id: looks(each.plan) for each in move.plans.all()}
         moves.accept(request=move, by=ward.user("anne"), seen=seen)
         assert VisitPlan.objects.filter(moved_from__isnull=False).count() == 3
-
-
-class TestPlacements:
-    def test_the_old_owner_ends_the_day_before_and_may_look_on_the_day_itself(self, ward):
-        accept(ward)
-        assert where(ward, TODAY) == [(ward.team, True)]
-        assert where(ward, TOMORROW) == [(ward.ht, True), (ward.team, False)]
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.ht, True)]
-        new = Placement.objects.get(team=ward.ht, patient=ward.patient)
-        assert (new.code, new.decided_by, new.why) == (
-            "HSY", ward.people["anne"], "Såret må sees av sykepleier.",
-        )  # fmt: skip
-
-    def test_a_team_that_keeps_visits_shares(self, ward):
-        accept(ward, plans=[ward.morning])
-        assert where(ward, TOMORROW + timedelta(days=99)) == [(ward.ht, True), (ward.team, False)]
-
-    def test_only_some_visits_and_the_responsibility_stays(self, ward):
-        before = Placement.objects.get(patient=ward.patient)
-        accept(ward, plans=[ward.night], owner_after=ward.team)
-        assert where(ward, TOMORROW + timedelta(days=99)) == [(ward.team, True), (ward.ht, False)]
-        assert Placement.objects.get(pk=before.pk).valid_to is None
-
-    def test_a_team_that_shares_already_becomes_the_owner(self, ward):
-        PlacementFactory(patient=ward.patient, team=ward.ht, code="HSY", owner=False)
-        accept(ward)
-        assert where(ward, TODAY) == [(ward.team, True), (ward.ht, False)]
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.ht, True)]
-
-    def test_a_sharing_team_gives_its_visits_to_the_owner(self, ward):
-        ward.patient.placements.update(owner=False)
-        PlacementFactory(patient=ward.patient, team=ward.ht, code="HSY")
-        accept(ward)
-        assert where(ward, TOMORROW) == [(ward.ht, True), (ward.team, False)]
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.ht, True)]
-
-    def test_between_two_teams_while_a_third_owns(self, ward):
-        ward.patient.placements.update(owner=False)
-        PlacementFactory(patient=ward.patient, team=ward.ht, code="HSY")
-        accept(ward, to_team=ward.south, owner_after=ward.ht)
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.ht, True), (ward.south, False)]
-
-    def test_a_third_team_that_owned_gives_it_up(self, ward):
-        ward.patient.placements.update(owner=False)
-        PlacementFactory(patient=ward.patient, team=ward.ht, code="HSY")
-        VisitPlanFactory(patient=ward.patient, team=ward.ht, title="HTs egen")
-        accept(ward, to_team=ward.south, owner_after=ward.south)
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.south, True), (ward.ht, False)]
-
-    def test_the_responsibility_alone_may_move(self, ward):
-        accept(ward, plans=[])
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.ht, True), (ward.team, False)]
-        assert not VisitPlan.objects.filter(moved_from__isnull=False).exists()
-
-    def test_what_is_known_to_end_ends_then(self, ward):
-        """Team Nord has her until a known day, then Team Sør: the HT takes her until that day."""
-        last = TODAY + timedelta(days=20)
-        ward.patient.placements.update(valid_to=last)
-        PlacementFactory(patient=ward.patient, team=ward.south, valid_from=last + ONE_DAY)
-        PlacementFactory(patient=ward.patient, team=ward.ht, code="HSY", owner=False,
-                         valid_from=TODAY + timedelta(days=10))  # fmt: skip
-        accept(ward)
-        assert where(ward, last) == [(ward.ht, True)]
-        assert where(ward, last + ONE_DAY) == [(ward.south, True), (ward.ht, False)]
-
-    def test_a_placement_that_begins_on_the_day_itself_gives_way(self, ward):
-        ward.patient.placements.update(valid_from=TOMORROW)
-        accept(ward)
-        assert where(ward, TOMORROW) == [(ward.ht, True), (ward.team, False)]
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.ht, True)]
-
-    def test_back_again_the_same_day(self, ward):
-        accept(ward)
-        move = ask(ward, from_team=ward.ht, to_team=ward.team, owner_after=ward.team, by="anne")
-        moves.accept(request=move, by=ward.user("ola"))
-        assert where(ward, TOMORROW) == [(ward.team, True), (ward.ht, False)]
-        assert where(ward, TOMORROW + ONE_DAY) == [(ward.team, True)]
-        assert where(ward, TODAY) == [(ward.team, True)]
 
 
 class TestVisitsAlreadyMade:
