@@ -68,7 +68,7 @@ def propose(
         assessment=assessment,
         proposed_by=by,
         proposed_at=now,
-        answer_by=deadline(to_team, from_date, from_shift, now),
+        answer_by=move_rules.deadline(to_team, from_date, from_shift, now),
     )
     if same := _the_open_one(wanted, chosen):
         return same
@@ -76,12 +76,6 @@ def propose(
     MovedPlan.objects.bulk_create(MovedPlan(request=move, plan=plan) for plan in chosen)
     _note(move, by, "move_proposed", permission, team, move.reason, {"plans": _references(chosen)})
     return move
-
-
-def deadline(to_team: Team, from_date: date, from_shift: str, now: datetime) -> datetime:
-    """When the answer is due: the unit's hours from now, but before the first shift begins."""
-    hours = timedelta(hours=to_team.unit.move_answer_hours)
-    return min(now + hours, move_rules.begins(to_team, from_date, from_shift))
 
 
 @transaction.atomic

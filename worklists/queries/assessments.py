@@ -55,9 +55,8 @@ class Move:
     from_shift: str
 
     def answer_by(self, now: datetime) -> datetime:
-        """As the request will have it: the unit's hours, and before the first shift begins."""
-        hours = timedelta(hours=self.to_team.unit.move_answer_hours)
-        return min(now + hours, move_rules.begins(self.to_team, self.from_date, self.from_shift))
+        """As the request will have it."""
+        return move_rules.deadline(self.to_team, self.from_date, self.from_shift, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from django.db import connection
 
 from patients.criteria.facts import NURSE_LEVEL
 from worklists.estimates import LEAST_CARERS
-from worklists.queries.observed import IN_ONE_GO, LONGEST
+from worklists.queries.observed import IN_ONE_GO, LONGEST, SPANS
 
-STATEMENT = """
+STATEMENT = f"""
 WITH who AS (
     SELECT * FROM unnest(%(patients)s::bigint[], %(firsts)s::date[]) AS w (patient, first)
 ), step AS MATERIALIZED (
@@ -29,27 +29,7 @@ WITH who AS (
     FROM who JOIN worklists_visit v ON v.patient_id = who.patient
         AND v.date BETWEEN who.first AND %(last)s
     JOIN worklists_visitstate s ON s.visit_id = v.id
-), span AS MATERIALIZED (
-    SELECT visit, date,
-        min(at) FILTER (WHERE state = 'startet') AS began,
-        max(at) FILTER (WHERE state = 'utfort') AS ended,
-        coalesce(max(id) FILTER (WHERE state NOT IN ('startet', 'utfort')), 0)
-            < min(id) FILTER (WHERE state = 'startet')
-        AND max(id) FILTER (WHERE state = 'startet')
-            < min(id) FILTER (WHERE state = 'utfort') AS in_order
-    FROM step GROUP BY visit, date
-    HAVING (array_agg(state ORDER BY id DESC))[1] = 'utfort'
-), hand AS MATERIALIZED (
-    SELECT DISTINCT visit, span.date, began, ended, carer
-    FROM span JOIN step USING (visit)
-    WHERE in_order AND carer IS NOT NULL
-), together AS MATERIALIZED (
-    SELECT DISTINCT own.visit
-    FROM hand own JOIN hand other USING (carer, date)
-    WHERE other.visit <> own.visit AND (
-        abs(extract(epoch FROM other.ended - own.ended)) <= %(in_one_go)s
-        OR (other.began > own.began AND other.began < own.ended))
-), done AS MATERIALIZED (
+), {SPANS}, done AS MATERIALIZED (
     SELECT v.id AS visit, v.patient_id AS patient, v.title, v.team_id AS team, v.code, v.level,
         v.carers, v.minutes AS planned,
         CASE WHEN in_order AND v.id NOT IN (SELECT visit FROM together)
@@ -67,7 +47,7 @@ SELECT patient, title, team, code, level, count(*), is_real,
 FROM done JOIN crew USING (patient, title, team, code, level)
 GROUP BY patient, title, team, code, level, is_real
 ORDER BY patient, level DESC, 9 DESC, title, team, code
-"""
+"""  # noqa: S608 - put together of constants alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ def begins(team: Team, day: date, kind: str) -> datetime:
     return rostered or clock.at(day, dict(BEGINS)[ShiftKind(kind)])
 
 
+def deadline(to_team: Team, from_date: date, from_shift: str, now: datetime) -> datetime:
+    """When the answer is due: the unit's hours from now, but before the first shift begins."""
+    hours = timedelta(hours=to_team.unit.move_answer_hours)
+    return min(now + hours, begins(to_team, from_date, from_shift))
+
+
 def holding(from_date: date, from_shift: str) -> Q:
     """A condition on VisitPlan: asks for visits in the shifts of the move or later."""
     condition = Q(valid_to__isnull=True)

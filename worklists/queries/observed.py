@@ -30,15 +30,9 @@ IN_ONE_GO = 60
 #: A visit that took so many times what was planned was something else, or ticked late.
 LONGEST = 3
 
-#: A row for each group and each reason to leave visits out ('' for those that count): the minutes
-#: they took, how many different carers, how many patients, and what was planned for the middle one.
-STATEMENT = """
-WITH step AS MATERIALIZED (
-    SELECT v.id AS visit, v.date, s.id, s.state, s.happened_at AS at, s.carer_id AS carer
-    FROM worklists_visit v JOIN worklists_visitstate s ON s.visit_id = v.id
-    WHERE v.team_id = ANY(%(teams)s) AND v.date BETWEEN %(first)s AND %(last)s
-        AND v.plan_id IS NOT NULL
-), span AS MATERIALIZED (
+#: From `step` (visit, date, id, state, at, carer): when each visit that is done began and ended, whose
+#: hands did it, and which were ticked in one go with another.
+SPANS = """span AS MATERIALIZED (
     SELECT visit, date,
         min(at) FILTER (WHERE state = 'startet') AS began,
         max(at) FILTER (WHERE state = 'utfort') AS ended,
@@ -58,7 +52,17 @@ WITH step AS MATERIALIZED (
     WHERE other.visit <> own.visit AND (
         abs(extract(epoch FROM other.ended - own.ended)) <= %(in_one_go)s
         OR (other.began > own.began AND other.began < own.ended))
-), seen AS MATERIALIZED (
+)"""
+
+#: A row for each group and each reason to leave visits out ('' for those that count): the minutes
+#: they took, how many different carers, how many patients, and what was planned for the middle one.
+STATEMENT = f"""
+WITH step AS MATERIALIZED (
+    SELECT v.id AS visit, v.date, s.id, s.state, s.happened_at AS at, s.carer_id AS carer
+    FROM worklists_visit v JOIN worklists_visitstate s ON s.visit_id = v.id
+    WHERE v.team_id = ANY(%(teams)s) AND v.date BETWEEN %(first)s AND %(last)s
+        AND v.plan_id IS NOT NULL
+), {SPANS}, seen AS MATERIALIZED (
     SELECT v.id AS visit, v.patient_id, v.minutes AS planned,
         CASE WHEN %(by_task)s THEN v.title ELSE v.plan_id::text END AS grp,
         extract(epoch FROM ended - began)::float / 60 AS took,
@@ -81,7 +85,7 @@ SELECT grp, fault, array_agg(took ORDER BY took) AS took, min(carers) AS carers,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY planned) AS planned
 FROM seen JOIN crew USING (grp, fault)
 GROUP BY grp, fault ORDER BY grp, fault
-"""
+"""  # noqa: S608 - put together of constants alone
 
 
 @dataclass(frozen=True, slots=True)
