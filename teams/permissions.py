@@ -38,6 +38,15 @@ class Permission(StrEnum):
     SEE_FIT = "see_fit"
     WRITE_CARE = "write_care"
     SEE_ACCESS_LOG = "see_access_log"
+    RUN_SHIFT = "run_shift"
+    HANDLE_CALLS = "handle_calls"
+    ASK_ADVICE = "ask_advice"
+    ANSWER_ADVICE = "answer_advice"
+    ORDER_STAFF = "order_staff"
+    EDIT_PRIORITIES = "edit_priorities"
+    EDIT_RESPONSES = "edit_responses"
+    SET_SCALE = "set_scale"
+    RECEIVE_ALARMS = "receive_alarms"
     IMPORT = "import"
 
 
@@ -55,7 +64,12 @@ RUNS_THE_DAY = DUTY | {
     Permission.SEE_OVERVIEW,
     Permission.PROPOSE_MOVE,
     Permission.PAUSE,
+    Permission.RUN_SHIFT,
+    Permission.HANDLE_CALLS,
+    Permission.ASK_ADVICE,
 }
+#: Sykepleierråd is given by a nurse on duty for the HT and its OTs (HeltOm 3.0, 7.2.2).
+GIVES_ADVICE = {Permission.ANSWER_ADVICE, Permission.SET_SCALE}
 #: Whose professional judgement settles where a patient belongs (HeltOm 3.0, 8.2.1).
 JUDGES_BELONGING = {Permission.ASSESS, Permission.ANSWER_MOVE, Permission.SEE_FIT}
 
@@ -69,11 +83,18 @@ ANSWERS_FOR_TEAM = (
 ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
     RoleKind.CARER: frozenset(DUTY),
     RoleKind.VK: frozenset(RUNS_THE_DAY | {Permission.SEE_ESTIMATES}),
-    RoleKind.ANSVARSVAKT: frozenset(RUNS_THE_DAY | JUDGES_BELONGING | {Permission.SEE_ESTIMATES}),
-    RoleKind.NURSE_2: frozenset(RUNS_THE_DAY),
-    RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW}),
-    RoleKind.TEAM_LEADER: frozenset(ANSWERS_FOR_TEAM | {Permission.DECIDE_WEIGHTS}),
-    RoleKind.CLINICAL_LEAD: frozenset(ANSWERS_FOR_TEAM),
+    RoleKind.ANSVARSVAKT: frozenset(
+        RUNS_THE_DAY
+        | JUDGES_BELONGING
+        | GIVES_ADVICE
+        | {Permission.SEE_ESTIMATES, Permission.ORDER_STAFF}
+    ),
+    RoleKind.NURSE_2: frozenset(RUNS_THE_DAY | GIVES_ADVICE),
+    RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS}),
+    RoleKind.TEAM_LEADER: frozenset(
+        ANSWERS_FOR_TEAM | {Permission.DECIDE_WEIGHTS, Permission.EDIT_PRIORITIES}
+    ),
+    RoleKind.CLINICAL_LEAD: frozenset(ANSWERS_FOR_TEAM | {Permission.SET_SCALE}),
     RoleKind.CLINICAL_ADVISER: frozenset(
         {
             Permission.SEE_PATIENTS,
@@ -84,6 +105,7 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.EDIT_CRITERIA,
             Permission.ASSESS,
             Permission.SEE_FIT,
+            Permission.EDIT_RESPONSES,
         }
     ),
     RoleKind.UNIT_LEADER: frozenset(
@@ -101,10 +123,19 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.DECIDE_WEIGHTS,
             Permission.ACKNOWLEDGE,
             Permission.SEE_ESTIMATES,
+            Permission.EDIT_RESPONSES,
         }
     ),
-    # Runs the installation. Sees figures for every team and no patient.
-    RoleKind.OPERATOR: frozenset({Permission.SEE_OVERVIEW, Permission.REBUILD, Permission.IMPORT}),
+    # Runs the installation. Sees figures for every team and no patient; the login of the responssenter's
+    # system is one of these, and sends alarms without reading any.
+    RoleKind.OPERATOR: frozenset(
+        {
+            Permission.SEE_OVERVIEW,
+            Permission.REBUILD,
+            Permission.IMPORT,
+            Permission.RECEIVE_ALARMS,
+        }
+    ),
 }
 
 SENTENCES = {
@@ -146,6 +177,23 @@ SENTENCES = {
     Permission.SEE_FIT: _("Dette er for ansvarsvakt, fagansvarlig og ledere."),
     Permission.WRITE_CARE: _("Bare den som er på vakt i teamet, kan skrive mål og tiltak."),
     Permission.SEE_ACCESS_LOG: _("Bare leder og fagansvarlig ser hvem som har åpnet siden."),
+    Permission.RUN_SHIFT: _("Bare vaktkoordinator, ansvarsvakt eller leder kan styre vakten."),
+    Permission.HANDLE_CALLS: _(
+        "Telefonen er for den som leder vakten eller har inneoppgaver, ikke for dem som er ute på liste."
+    ),
+    Permission.ASK_ADVICE: _("Spør vaktkoordinatoren. Hun spør ansvarsvakten når det trengs."),
+    Permission.ANSWER_ADVICE: _("Bare ansvarsvakt og sykepleier 2 svarer på sykepleierråd."),
+    Permission.ORDER_STAFF: _(
+        "Bare ansvarsvakten kan beordre noen på jobb eller flytte ansatte mellom team."
+    ),
+    Permission.EDIT_PRIORITIES: _("Bare avdelingsleder kan endre teamets prioriteringsliste."),
+    Permission.EDIT_RESPONSES: _(
+        "Bare sykepleierfaglig konsulent og enhetsleder kan endre hva målingene skal føre til."
+    ),
+    Permission.SET_SCALE: _(
+        "Bare sykepleier som er ansvarsvakt, sykepleier 2 eller fagansvarlig, kan velge skala 2."
+    ),
+    Permission.RECEIVE_ALARMS: _("Bare responssenteret kan sende inn alarmer denne veien."),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 

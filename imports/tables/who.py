@@ -72,6 +72,16 @@ UNITS = Table(
         integer(
             "fit_nurse_minutes", "Right team: nurse minutes a week that speak for HT", "60", 1, 2000
         ),
+        integer("day_rest_hours", "Rest between shifts, hours", "11", 0, 24),
+        integer("week_rest_hours", "Unbroken rest within seven days, hours", "35", 0, 72),
+        integer("full_week_minutes", "Minutes of a week before overtime", "2130", 600, 3360),
+        integer("full_day_minutes", "Minutes of a day before overtime", "540", 240, 960),
+        integer("hour_price", "What an hour of hired help costs, kroner", "350", 0, 30000),
+        integer("overtime_percent", "Extra for overtime, percent", "50", 0, 300),
+        integer("advice_now_minutes", "Sykepleierråd at once: answer within", "10", 1, 120),
+        integer("advice_soon_minutes", "Sykepleierråd soon: answer within", "60", 5, 480),
+        integer("alarm_minutes", "Alarm: somebody is there within, minutes", "30", 5, 240),
+        integer("late_warning_minutes", "Warn from so many minutes too late", "5", 0, 120),
     ),
     key=("code",),
 )

@@ -5,6 +5,7 @@ from patients.models.criteria import Condition, CriteriaTable, Criterion, Streng
 from patients.models.health import STEADINESS, CodeSystem, Diagnosis, Equipment, HealthState
 from patients.models.history import Event, Note, Observation
 from patients.models.moves import MoveRequest
+from patients.models.news2 import NewsResponse, OxygenScale
 from patients.models.patient import Criticality, NextOfKin, Patient, Pause
 from patients.models.stays import PauseStep, ReturnCheck
 
@@ -28,9 +29,11 @@ __all__ = [
     "HealthState",
     "Measure",
     "MoveRequest",
+    "NewsResponse",
     "NextOfKin",
     "Note",
     "Observation",
+    "OxygenScale",
     "Patient",
     "Pause",
     "PauseStep",

@@ -41,12 +41,30 @@ class Observation(models.Model):
 
 
 class Note(models.Model):
-    """What a carer wrote about the patient on a visit."""
+    """A rapport: what a carer wrote about the patient. Which visit it was stands in worklists.
+
+    `text` is what she saw; the rest is written only where there is something to say. An important one
+    stands on the next visitor's list and in the hand-over. A note is never changed: a new one is
+    written, and one that was wrong is struck out with a reason.
+    """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="notes")
     at = models.DateTimeField(_("skrevet"))
     by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     text = models.TextField(_("tekst"))
+    assessment = models.TextField(_("vurdering"), blank=True)
+    done = models.TextField(_("hva som ble gjort"), blank=True)
+    next_must_know = models.TextField(_("det neste må vite"), blank=True)
+    important = models.BooleanField(_("viktig"), default=False)
+    goal = models.ForeignKey(
+        "patients.Goal", models.SET_NULL, null=True, blank=True, related_name="notes"
+    )
+    measure = models.ForeignKey(
+        "patients.Measure", models.SET_NULL, null=True, blank=True, related_name="notes"
+    )
+    struck_at = models.DateTimeField(_("strøket"), null=True, blank=True)
+    struck_by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_why = models.CharField(_("hvorfor strøket"), max_length=200, blank=True)
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
 
     class Meta:

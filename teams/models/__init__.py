@@ -1,3 +1,5 @@
+from teams.models.drafts import FormDraft
+from teams.models.help import ExtraAsk, Loan, StaffOrder
 from teams.models.places import Site, Team, TeamKind, Unit
 from teams.models.records import AccessLog, AuditEvent, Change
 from teams.models.shifts import Absence, DutyFunction, Shift, ShiftKind
@@ -19,6 +21,9 @@ __all__ = [
     "Change",
     "Competence",
     "DutyFunction",
+    "ExtraAsk",
+    "FormDraft",
+    "Loan",
     "Position",
     "PositionKind",
     "Profession",
@@ -27,6 +32,7 @@ __all__ = [
     "Site",
     "Staff",
     "StaffCompetence",
+    "StaffOrder",
     "Team",
     "TeamKind",
     "Transport",

@@ -111,6 +111,53 @@ class Unit(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(2000)],
     )
 
+    day_rest_hours = models.PositiveSmallIntegerField(
+        _("hvile mellom vakter, timer (arbeidsmiljøloven § 10-8)"),
+        default=11,
+        validators=[MaxValueValidator(24)],
+    )
+    week_rest_hours = models.PositiveSmallIntegerField(
+        _("sammenhengende hvile i løpet av sju dager, timer (arbeidsmiljøloven § 10-8)"),
+        default=35,
+        validators=[MaxValueValidator(72)],
+    )
+    full_week_minutes = models.PositiveSmallIntegerField(
+        _("en full uke før det blir overtid, minutter (35,5 timer i turnus)"),
+        default=2130,
+        validators=[MinValueValidator(600), MaxValueValidator(3360)],
+    )
+    full_day_minutes = models.PositiveSmallIntegerField(
+        _("en full dag før det blir overtid, minutter (arbeidsmiljøloven § 10-4)"),
+        default=540,
+        validators=[MinValueValidator(240), MaxValueValidator(960)],
+    )
+    hour_price = models.PositiveSmallIntegerField(
+        _("hva en time koster å leie inn, kroner, før tillegg"), default=350
+    )
+    overtime_percent = models.PositiveSmallIntegerField(
+        _("overtidstillegg, prosent (arbeidsmiljøloven § 10-6: minst 40)"), default=50
+    )
+    advice_now_minutes = models.PositiveSmallIntegerField(
+        _("sykepleierråd som haster: svar innen så mange minutter"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    advice_soon_minutes = models.PositiveSmallIntegerField(
+        _("sykepleierråd som kan vente litt: svar innen så mange minutter"),
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(480)],
+    )
+    alarm_minutes = models.PositiveSmallIntegerField(
+        _("alarm: noen skal være hos pasienten innen så mange minutter"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+    )
+    late_warning_minutes = models.PositiveSmallIntegerField(
+        _("varsle når et oppdrag ser ut til å bli så mange minutter for sent"),
+        default=5,
+        validators=[MaxValueValidator(120)],
+    )
+
     class Meta:
         ordering = ["name"]
 

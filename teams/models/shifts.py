@@ -120,6 +120,10 @@ class Shift(models.Model):
     absence = models.ForeignKey(
         Absence, models.SET_NULL, null=True, blank=True, related_name="shifts"
     )
+    #: Hours that she is lent to the team for; her own team's shift is cut around them.
+    loan = models.ForeignKey(
+        "teams.Loan", models.PROTECT, null=True, blank=True, related_name="shifts"
+    )
 
     objects = ShiftQuerySet.as_manager()
 

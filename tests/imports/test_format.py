@@ -21,6 +21,12 @@ NOT_IMPORTED = {
     "locked": "set by people on the day",
     "moved_from": "set by a move in HeltOm",
     "rhythm_from": "set by a move in HeltOm",
+    "loan": "made by a loan in HeltOm",
+    **dict.fromkeys(
+        ("assessment", "done", "next_must_know", "important", "goal", "measure"),
+        "written in HeltOm",
+    ),
+    **dict.fromkeys(("struck_at", "struck_by", "struck_why"), "struck out in HeltOm"),
     "mistaken_at": "marked in HeltOm",
     "mistaken_by": "marked in HeltOm",
     "mistaken_why": "marked in HeltOm",

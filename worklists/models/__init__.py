@@ -1,3 +1,6 @@
+from worklists.models.advice import Advice, AdviceStep
+from worklists.models.alarms import Alarm, AlarmStep
+from worklists.models.calls import Call, CallHours
 from worklists.models.estimates import (
     EstimateRun,
     MinutesDecision,
@@ -5,6 +8,7 @@ from worklists.models.estimates import (
     PlanMinutes,
     TaskMinutes,
 )
+from worklists.models.handover import HandOver
 from worklists.models.lists import (
     BreakTime,
     Entry,
@@ -17,24 +21,40 @@ from worklists.models.lists import (
 )
 from worklists.models.moves import MovedPlan
 from worklists.models.plans import Appointment, PlanException, VisitPlan
+from worklists.models.pocket import PhoneMessage, VisitLoan, VisitNote, VisitObservation
+from worklists.models.reminders import PriorityItem, Reminder, ReminderMove
+from worklists.models.repairs import Release, RepairDraft
 from worklists.models.roads import RoadTimes, RoadTrouble
 from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
 from worklists.models.weights import UnitWeights
 
 __all__ = [
     "VISIT_TRANSITIONS",
+    "Advice",
+    "AdviceStep",
+    "Alarm",
+    "AlarmStep",
     "Appointment",
     "BreakTime",
+    "Call",
+    "CallHours",
     "Entry",
     "EstimateRun",
+    "HandOver",
     "ListChange",
     "MinutesDecision",
     "MinutesProposal",
     "MovedPlan",
+    "PhoneMessage",
     "PlanException",
     "PlanMinutes",
+    "PriorityItem",
     "Publication",
     "Rebuild",
+    "Release",
+    "Reminder",
+    "ReminderMove",
+    "RepairDraft",
     "RoadTimes",
     "RoadTrouble",
     "State",
@@ -43,6 +63,9 @@ __all__ = [
     "Unassigned",
     "UnitWeights",
     "Visit",
+    "VisitLoan",
+    "VisitNote",
+    "VisitObservation",
     "VisitPlan",
     "VisitState",
     "Worklist",

@@ -6,14 +6,14 @@ Minutes are elapsed minutes since local midnight of the shift's date (heltom.lib
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from heltom.lib import clock
 from patients.models import Contact, Delegation, Pause
 from teams.models import DutyFunction, Shift, StaffCompetence
-from worklists.models import Appointment, BreakTime, Entry, State
+from worklists.models import Appointment, BreakTime, Entry, Release, State
 from worklists.models.plans import Place as Where
 from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
@@ -51,21 +51,43 @@ class Asked:
         return planning.fingerprint(self.problem), self.current_id
 
 
-def build(work: Work, now: datetime, chosen: Chosen | None = None) -> Asked:
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What a person has said of one visit: on whose lists (keys of shifts, in the order of its carers;
+    fewer leave the rest free), and when it begins, where she said that too.
+    """
+
+    shifts: tuple[int, ...]
+    starts_at: datetime | None = None
+
+
+def build(
+    work: Work,
+    now: datetime,
+    chosen: Chosen | None = None,
+    *,
+    pins: Mapping[str, Pin] | None = None,
+    hold: bool = False,
+) -> Asked:
     """The planner's question for this work, at the unit's own prices or at those that are tried.
 
-    About ten queries, whatever its size.
+    `pins` are a person's words about single visits, by their job's key; competence is still asked of
+    whoever is named. With `hold` every other visit stays with whoever has it, and only its time may
+    move. About a dozen queries, whatever its size.
 
     While the shift runs, what has begun, is done or is about to begin stays where it is; the rest
     is planned from `now` on. Before the shift, and for a shift that never had lists, `now` plays
     no part.
     """
-    return _Builder(work, now, chosen or chosen_for(work)).asked()
+    return _Builder(work, now, chosen or chosen_for(work), pins or {}, hold=hold).asked()
 
 
 class _Builder:
-    def __init__(self, work: Work, now: datetime, chosen: Chosen) -> None:
+    def __init__(
+        self, work: Work, now: datetime, chosen: Chosen, pins: Mapping[str, Pin], *, hold: bool
+    ) -> None:
         self.work = work
+        self.pins, self.hold = pins, hold
         self.weights, self.practice, self.ways = chosen.weights, chosen.practice, chosen.ways
         self.unit = work.team.unit
         self.shifts = {str(shift.pk): shift for shift in work.shifts}
@@ -107,6 +129,7 @@ class _Builder:
             .values_list("staff_id", "competence__code")
         )
         self.delegated = self._delegated()
+        self.let_off = self._let_off(shift_of)
         self.blocked = self._blocked()
         self.breaks = self._published_breaks()
 
@@ -134,6 +157,14 @@ class _Builder:
             staff: {patient: frozenset(codes) for patient, codes in by_patient.items()}
             for staff, by_patient in found.items()
         }
+
+    def _let_off(self, shift_of: dict[int, str]) -> dict[int, set[str]]:
+        """Who is let off which visit: not trained for it, or did not understand it."""
+        visits = [job.visit.pk for job in self.jobs.values() if job.visit.pk]
+        rows = Release.objects.filter(visit__in=visits, staff__in=shift_of)
+        return _by_key(
+            (visit, shift_of[staff]) for visit, staff in rows.values_list("visit_id", "staff_id")
+        )
 
     def _blocked(self) -> dict[int, list[planning.Interval]]:
         """When the patient is out on an appointment, or paused for a part of the shift."""
@@ -185,15 +216,16 @@ class _Builder:
     def _visit(self, job: Job) -> planning.VisitNeed:
         visit, entries = job.visit, self._entries_at_work(job)
         carers, begins, fact = self._placed(job, entries)
+        earliest, latest, hard = self._window(job, fact=fact)
         near = self.contacts[visit.patient_id]
         return planning.VisitNeed(
             key=job.key,
             place=self._place(job),
             address=self._address(job),
             minutes=visit.minutes,
-            earliest=self._minute(visit.earliest),
-            latest=self._minute(visit.latest),
-            hard_window=visit.fixed_time,
+            earliest=earliest,
+            latest=latest,
+            hard_window=hard,
             late_weight=self.practice.late_times(visit.priority),
             priority=visit.priority,
             needs=_needs(job),
@@ -202,6 +234,7 @@ class _Builder:
             primary=near.get(Contact.Kind.PRIMARY),
             deputy=near.get(Contact.Kind.DEPUTY),
             recent=frozenset(self.known.get(visit.patient_id, ())),
+            forbidden_carers=frozenset(self.let_off.get(visit.pk, ())),
             locked_carers=carers,
             locked_start=begins,
             started=fact,
@@ -213,6 +246,9 @@ class _Builder:
         self, job: Job, entries: list[Entry]
     ) -> tuple[tuple[str, ...] | None, int | None, bool]:
         """Who has it and when, where that is not the planner's to change: (carers, start, fact)."""
+        pin = self.pins.get(job.key)
+        if pin is not None and job.state == State.DUE:
+            return tuple(map(str, pin.shifts)), None, False
         whole = len(entries) == job.visit.carers
         carers = tuple(str(e.worklist.shift_id) for e in sorted(entries, key=lambda e: e.part))
         if job.state != State.DUE and entries:
@@ -224,7 +260,16 @@ class _Builder:
             return carers, begins, True
         if job.visit.locked:
             return carers, begins, False
-        return None, None, False
+        return (carers if self.hold else None), None, False
+
+    def _window(self, job: Job, *, fact: bool) -> tuple[int, int, bool]:
+        """When it may begin, and whether the late side is a wall: a person's own time is."""
+        pin = self.pins.get(job.key)
+        if pin is not None and pin.starts_at is not None and not fact:
+            begins = self._minute(pin.starts_at)
+            return begins, begins, True
+        visit = job.visit
+        return self._minute(visit.earliest), self._minute(visit.latest), visit.fixed_time
 
     def _patient_is_away(self, job: Job, entries: list[Entry]) -> bool:
         """Nobody is kept on her way to a door that will not open."""

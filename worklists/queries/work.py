@@ -145,9 +145,13 @@ def _job_of_plan(plan: VisitPlan, visit: Visit | None, day: date) -> Job:
     return Job(f"p{plan.pk}", visit, _codes(visit), [], visit.state == State.WITHDRAWN)
 
 
+def key_of(visit: Visit) -> str:
+    """The key of the visit's job: the same as its plan's, so that it was so before the row was."""
+    return f"p{visit.plan_id}" if visit.plan_id else f"v{visit.pk}"
+
+
 def _job_of_visit(visit: Visit) -> Job:
-    key = f"p{visit.plan_id}" if visit.plan_id else f"v{visit.pk}"
-    return Job(key, visit, _codes(visit), [], visit.state == State.WITHDRAWN)
+    return Job(key_of(visit), visit, _codes(visit), [], visit.state == State.WITHDRAWN)
 
 
 def _codes(visit: Visit) -> frozenset[str]:
