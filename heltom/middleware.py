@@ -21,7 +21,7 @@ log = logging.getLogger("heltom.request")
 def request_id_and_log(get_response: Next) -> Next:
     """One id per request, given back as X-Request-ID, and one log line without path or query.
 
-    The line names the view and not the path, which may hold a patient's number.
+    What the request took goes back as Server-Timing, in milliseconds. The line names the view and not the path, which may hold a patient's number.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -29,7 +29,9 @@ def request_id_and_log(get_response: Next) -> Next:
         try:
             response = get_response(request)
             response["X-Request-ID"] = accepted
-            _log_line(request, response, milliseconds=round((time.monotonic() - began) * 1000))
+            milliseconds = round((time.monotonic() - began) * 1000)
+            response["Server-Timing"] = f"app;dur={milliseconds}"
+            _log_line(request, response, milliseconds=milliseconds)
             return response
         finally:
             request_id.end()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q
 
+from heltom.lib import clock
 from teams.models import Team
 from worklists.models import TeamShift, Visit, VisitPlan
 
@@ -53,3 +55,21 @@ def note_travel(team_shift: TeamShift, sentence: str, *, asks: bool) -> None:
 def touch(team_shift: TeamShift) -> None:
     """Something on this shift's screens has changed."""
     TeamShift.objects.filter(pk=team_shift.pk).update(version=F("version") + 1)
+
+
+def tell(*teams: Team) -> None:
+    """The desks of these teams are to look again: something has happened that is not on a list.
+
+    After the commit, and without a lock that is held: an alarm, a question or a call belongs to no
+    one shift. Last night's, today's and tomorrow's screens look.
+    """
+    keys = sorted({team.pk for team in teams})
+    transaction.on_commit(lambda: _touch_near(keys))
+
+
+def _touch_near(teams: list[int]) -> None:
+    today = clock.today()
+    near = TeamShift.objects.filter(
+        team__in=teams, date__range=(today - timedelta(days=1), today + timedelta(days=1))
+    )
+    near.update(version=F("version") + 1)

@@ -1,0 +1,25 @@
+"""One line on the vaktkoordinator's desk: something that waits for somebody, and where it is dealt with.
+
+Each part of the shift (alarms, questions, calls …) makes its own; `desk_now.py` puts them in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+type Level = Literal["danger", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """`text` is a whole short sentence; `url` opens beside the board. `patient_number` is logged."""
+
+    kind: str
+    text: str
+    url: str
+    level: Level = "info"
+    at: datetime | None = None
+    """When it happened, or when it is due: the clock that is shown."""
+    patient_number: str = ""
