@@ -21,7 +21,8 @@ log = logging.getLogger("heltom.request")
 def request_id_and_log(get_response: Next) -> Next:
     """One id per request, given back as X-Request-ID, and one log line without path or query.
 
-    What the request took goes back as Server-Timing, in milliseconds. The line names the view and not the path, which may hold a patient's number.
+    What the request took goes back as Server-Timing, in milliseconds. The line names the view and
+    not the path, which may hold a patient's number.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
