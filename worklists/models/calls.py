@@ -37,6 +37,8 @@ class CallHours(models.Model):
 class Call(models.Model):
     """A call that came in, or one that we must make. Open until somebody has dealt with it.
 
+    `call_back_at` is a time promised to the caller: one call to each of a team's times.
+
     OUT: a patient or her nearest is to be told that a visit was called off or changed (`visit`,
     once for each visit and kind of news).
     """
@@ -73,6 +75,9 @@ class Call(models.Model):
     urgent = models.BooleanField(_("haster"), default=False)
     call_back_at = models.DateTimeField(_("ringes tilbake"), null=True, blank=True)
     promise = models.CharField(_("hva vi lovet"), max_length=200, blank=True)
+    #: A promise stands in each hand-over until somebody says that it is kept.
+    kept_at = models.DateTimeField(null=True)
+    kept_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="calls")
     tries = models.PositiveSmallIntegerField(_("forsøk uten svar"), default=0)
     tried_at = models.DateTimeField(null=True)
@@ -90,6 +95,17 @@ class Call(models.Model):
                 fields=["visit"],
                 condition=Q(direction="ut", outcome=""),
                 name="worklists_call_out_once_a_visit",
+            ),
+            models.UniqueConstraint(
+                fields=["team", "call_back_at"],
+                condition=Q(outcome="", call_back_at__isnull=False),
+                name="worklists_call_one_a_slot",
+                violation_error_message=_("Tiden er opptatt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at__isnull=True, kept_by__isnull=True)
+                | Q(kept_at__isnull=False, kept_by__isnull=False),
+                name="worklists_call_kept_whole",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", settled_at__isnull=True, settled_by__isnull=True)
