@@ -21,21 +21,41 @@ from worklists.models import VISIT_TRANSITIONS, Entry, State, TeamShift, Unassig
 from worklists.models import VisitState as Step
 
 
-def start(*, visit: Visit, by: User, at: datetime | None = None) -> Visit:
-    """The carer is at the patient's. From now on no rebuild moves the visit."""
-    return _step(visit=visit, to=State.STARTED, by=by, at=at)
+def start(
+    *, visit: Visit, by: User, at: datetime | None = None, carer: Staff | None = None
+) -> Visit:
+    """The carer is at the patient's. From now on no rebuild moves the visit.
+
+    `carer` is who was there, where it is not for the lists to say.
+    """
+    return _step(visit=visit, to=State.STARTED, by=by, at=at, carer=carer)
 
 
-def finish(*, visit: Visit, by: User, at: datetime | None = None) -> Visit:
-    """The visit is done."""
-    return _step(visit=visit, to=State.DONE, by=by, at=at)
+def finish(
+    *, visit: Visit, by: User, at: datetime | None = None, carer: Staff | None = None
+) -> Visit:
+    """The visit is done. `carer` as in `start`."""
+    return _step(visit=visit, to=State.DONE, by=by, at=at, carer=carer)
 
 
-def cancel(*, visit: Visit, by: User, reason: str) -> Visit:
+def cancel(*, visit: Visit, by: User, reason: str, at: datetime | None = None) -> Visit:
     """The visit will not be done, and this is why. It stays in the day's sum as cancelled."""
     if not reason.strip():
         raise Refused(_("Skriv hvorfor oppdraget ikke blir gjort."))
-    return _step(visit=visit, to=State.CANCELLED, by=by, reason=reason.strip())
+    return _step(visit=visit, to=State.CANCELLED, by=by, reason=reason.strip(), at=at)
+
+
+def open_for_what_happened(*, visit: Visit, by: User, reason: str) -> Visit:
+    """It was called off or withdrawn, and somebody was there all the same: open again for her step.
+
+    On no list and in no bucket, so the step must follow in the same transaction.
+    """
+    return _step(visit=visit, to=State.DUE, by=by, reason=reason)
+
+
+def hold(visit: Visit) -> TeamShift:
+    """Lock the visit and its shift, for an action that looks where it stands before it does anything."""
+    return _lock(visit)
 
 
 def reopen(*, visit: Visit, by: User, reason: str = "") -> Visit:
@@ -102,7 +122,13 @@ def add(
 
 @transaction.atomic
 def _step(
-    *, visit: Visit, to: str, by: User, at: datetime | None = None, reason: str = ""
+    *,
+    visit: Visit,
+    to: str,
+    by: User,
+    at: datetime | None = None,
+    reason: str = "",
+    carer: Staff | None = None,
 ) -> Visit:
     """Add the step, unless the visit already stands there (pressing twice is normal)."""
     team_shift = _lock(visit)
@@ -116,7 +142,7 @@ def _step(
         )
     Step.objects.create(
         visit=visit, state=to, by=by, reason=reason, happened_at=at or clock.now(),
-        carer=_carer(visit, by, to),
+        carer=carer or _carer(visit, by, to),
     )  # fmt: skip
     _record(visit, by, f"visit_{to}", reason, before)
     team_shifts.touch(team_shift)
