@@ -160,9 +160,18 @@ def _add_visit(layout: Layout, visit: VisitNeed, was: dict[int, tuple[int, int]]
     if visit.carers == 2 and not visit.is_fact:
         layout.mate_of[first], layout.mate_of[first + 1] = first + 1, first
         layout.special_of[first] = layout.special_of[first + 1] = SPECIAL
-    drop = layout.problem.weights.drop(visit.priority)
+    drop = _drop(layout, visit)
     layout.drop.append(drop * LOCKED_DROP_FACTOR if visit.locked_carers else drop)
     layout.was_carers.append(frozenset(carer for carer, _ in was.values()))
+
+
+def _drop(layout: Layout, visit: VisitNeed) -> int:
+    """Points for leaving the visit out. What must be done at its time is always the dearest."""
+    weights = layout.problem.weights
+    if visit.priority == 1:
+        return weights.drop_must_now
+    points = weights.drop(visit.priority) * visit.drop_percent // 100
+    return min(points, weights.drop_must_now)
 
 
 def _add_part(layout: Layout, visit: VisitNeed, number: int, part: int) -> None:

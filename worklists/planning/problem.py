@@ -74,6 +74,8 @@ class VisitNeed:
     ``same_carer`` is set, one person may fill both needs, one after the other.
     ``team`` is whose visit it is where several teams are planned side by side, and ``may_cross``
     the other teams that may take it by agreement; without a team everybody on the shift may.
+    ``drop_percent`` is how dear it is to leave the visit out, in percent of the price of its priority
+    class: the team's own order of what goes first. Never dearer than what must be done at its time.
     ``address`` says whether ``place`` is where the patient lives. Where that is "missing", or
     "outside" of all that can be right, somebody else's place stands in for it, and is warned of.
     """
@@ -105,6 +107,7 @@ class VisitNeed:
     team: str = ""
     may_cross: frozenset[str] = frozenset()
     address: Address = "known"
+    drop_percent: int = 100
 
     @property
     def carers(self) -> int:
@@ -215,6 +218,8 @@ def _refuse_bad_visit(visit: VisitNeed, places: int) -> None:
         raise ValueError(f"visit {visit.key}: a visit lasts at least one minute")
     if visit.priority not in (1, 2, 3):
         raise ValueError(f"visit {visit.key}: priority {visit.priority}, expected 1, 2 or 3")
+    if visit.drop_percent < 1:
+        raise ValueError(f"visit {visit.key}: drop_percent {visit.drop_percent}, expected 1 or more")
     if places and not visit.indoors and not 0 <= visit.place < places:
         raise ValueError(f"visit {visit.key}: place {visit.place} is not in the travel matrix")
     if not 0 <= visit.gap[0] <= visit.gap[1]:

@@ -101,12 +101,13 @@ def _unchanged(problem: Problem, previous: Plan, digest: str) -> Plan | None:
     return plan if plan is not None and not check(problem, plan) else None
 
 
-def retimed(problem: Problem, outline: Plan) -> Plan | None:
+def retimed(problem: Problem, outline: Plan, *, previous: Plan | None = None) -> Plan | None:
     """A plan with the orders of another one, all times, prices and reasons worked out anew.
 
-    None where the orders break a hard rule of the problem.
+    With ``previous`` what differs from the published plan is priced too. None where the orders
+    break a hard rule of the problem.
     """
-    layout = lay_out(problem)
+    layout = lay_out(problem, previous)
     schedule = begin(layout)
     if not schedule.load(published_orders(layout, outline)):
         return None
