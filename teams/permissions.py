@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SEE_ACCESS_LOG = "see_access_log"
     RUN_SHIFT = "run_shift"
     HANDLE_CALLS = "handle_calls"
+    EDIT_CALL_HOURS = "edit_call_hours"
     ASK_ADVICE = "ask_advice"
     ANSWER_ADVICE = "answer_advice"
     ORDER_STAFF = "order_staff"
@@ -92,7 +93,8 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
     RoleKind.NURSE_2: frozenset(RUNS_THE_DAY | GIVES_ADVICE),
     RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS}),
     RoleKind.TEAM_LEADER: frozenset(
-        ANSWERS_FOR_TEAM | {Permission.DECIDE_WEIGHTS, Permission.EDIT_PRIORITIES}
+        ANSWERS_FOR_TEAM
+        | {Permission.DECIDE_WEIGHTS, Permission.EDIT_PRIORITIES, Permission.EDIT_CALL_HOURS}
     ),
     RoleKind.CLINICAL_LEAD: frozenset(ANSWERS_FOR_TEAM | {Permission.SET_SCALE}),
     RoleKind.CLINICAL_ADVISER: frozenset(
@@ -181,6 +183,7 @@ SENTENCES = {
     Permission.HANDLE_CALLS: _(
         "Telefonen er for den som leder vakten eller har inneoppgaver, ikke for dem som er ute på liste."
     ),
+    Permission.EDIT_CALL_HOURS: _("Bare avdelingsleder kan endre når teamet ringer tilbake."),
     Permission.ASK_ADVICE: _("Spør vaktkoordinatoren. Hun spør ansvarsvakten når det trengs."),
     Permission.ANSWER_ADVICE: _("Bare ansvarsvakt og sykepleier 2 svarer på sykepleierråd."),
     Permission.ORDER_STAFF: _(

@@ -16,7 +16,7 @@ from teams import audit
 from teams.models import Competence, Staff, Team, User
 from teams.permissions import Permission
 from teams.roles import staff_of
-from worklists.actions import rebuilds, team_shifts
+from worklists.actions import calls, rebuilds, team_shifts
 from worklists.models import VISIT_TRANSITIONS, Entry, State, TeamShift, Unassigned, Visit
 from worklists.models import VisitState as Step
 
@@ -38,11 +38,22 @@ def finish(
     return _step(visit=visit, to=State.DONE, by=by, at=at, carer=carer)
 
 
-def cancel(*, visit: Visit, by: User, reason: str, at: datetime | None = None) -> Visit:
-    """The visit will not be done, and this is why. It stays in the day's sum as cancelled."""
+@transaction.atomic
+def cancel(
+    *, visit: Visit, by: User, reason: str, at: datetime | None = None, tell: bool = False
+) -> Visit:
+    """The visit will not be done, and this is why. It stays in the day's sum as cancelled.
+
+    With `tell` the patient or her nearest stands on the list of those to be rung.
+    """
     if not reason.strip():
         raise Refused(_("Skriv hvorfor oppdraget ikke blir gjort."))
-    return _step(visit=visit, to=State.CANCELLED, by=by, reason=reason.strip(), at=at)
+    was_off = current_state(visit) == State.CANCELLED
+    _step(visit=visit, to=State.CANCELLED, by=by, reason=reason.strip(), at=at)
+    if tell and not was_off:
+        what = _("%(title)s er avlyst: %(reason)s") % {"title": visit.title, "reason": reason}
+        calls.must_tell(visit=visit, what=what, by=by)
+    return visit
 
 
 def open_for_what_happened(*, visit: Visit, by: User, reason: str) -> Visit:
@@ -64,6 +75,7 @@ def reopen(*, visit: Visit, by: User, reason: str = "") -> Visit:
     """
     with transaction.atomic():
         _step(visit=visit, to=State.DUE, by=by, reason=reason.strip())
+        calls.comes_after_all(visit=visit, by=by)
         team_shift = _lock(visit)
         _put_in_bucket(team_shift, visit, _("Åpnet igjen og ikke fordelt ennå."))
         _ask_for_lists(team_shift, by, _("et oppdrag ble åpnet igjen"))

@@ -86,7 +86,19 @@ def _lock(action: Callable[..., Visit]) -> Callable[..., HttpResponse]:
 
 start = _step(visits.start)
 finish = _step(visits.finish)
-cancel = _step_with_reason(visits.cancel)
+
+
+@writes
+def cancel(request: SignedIn, pk: int) -> HttpResponse:
+    """Called off, with why; and, ticked, somebody is to ring and say so."""
+    found = get_visit(request.user, pk)
+    check_can_do(request.user, found)
+    reason = ReasonForm(request.POST).reason_or_refuse()
+    tell = bool(request.POST.get("tell"))
+    visits.cancel(visit=found, by=request.user, reason=reason, tell=tell)
+    return see_other(request, reverse("worklists:visit", args=[pk]))
+
+
 reopen = _step_with_reason(visits.reopen)
 lock = _lock(visits.lock)
 unlock = _lock(visits.unlock)
