@@ -12,7 +12,7 @@ PARTS: dict[str, dict[str, tuple[float, float]]] = {
         "oxygen": (0, 1),
         "systolic": (40, 300),
         "pulse": (20, 250),
-        "consciousness": (0, 3),
+        "consciousness": (0, 4),
         "temperature": (25, 45),
     },
     Observation.Kind.KATZ: {

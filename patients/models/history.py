@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patients.models.patient import Patient
-from teams.models import Staff
+from teams.models import Staff, User
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    def holding(self) -> ObservationQuerySet:
+        """Without those that somebody has said were written wrong: what figures are made from."""
+        return self.filter(struck_at__isnull=True)
 
 
 class Observation(models.Model):
     """One measurement. `value` is the total or the figure; `parts` its parameters as measured.
 
     NEWS2 without all parameters has no total: `value` is then null and the parts say what is
-    missing. Weight in kilograms, Katz 0–6, frailty 1–9, IPLOS 1–5 by variable.
+    missing. Weight in kilograms, Katz 0–6, frailty 1–9, IPLOS 1–5 by variable. One that was written
+    wrong is struck: it is still shown on its own page, and counts nowhere.
     """
 
     class Kind(models.TextChoices):
@@ -31,10 +39,23 @@ class Observation(models.Model):
     parts = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(Staff, models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
+    struck_at = models.DateTimeField(_("feilført"), null=True, blank=True)
+    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_why = models.CharField(_("hvorfor feilført"), max_length=200, blank=True)
+
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-taken_at", "-pk"]
         indexes = [models.Index(fields=["patient", "kind", "taken_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True)
+                | (Q(struck_by__isnull=False) & ~Q(struck_why="")),
+                name="patients_observation_struck_by_and_why",
+                violation_error_message=_("Skriv hvorfor målingen er feil."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.patient} {self.get_kind_display()} {self.value}"

@@ -108,7 +108,7 @@ class _Known:
     def _news2(self) -> dict[int, list[Reading]]:
         since = clock.midnight(self.day - HALF_A_YEAR)
         found: dict[int, list[Reading]] = defaultdict(list)
-        rows = Observation.objects.filter(
+        rows = Observation.objects.holding().filter(
             kind=Observation.Kind.NEWS2, patient__in=self.patients,
             taken_at__gte=since, taken_at__lt=self.until,
         )  # fmt: skip
@@ -121,7 +121,8 @@ class _Known:
     def _last(self) -> dict[tuple[int, str], Reading]:
         """The last complete frailty and Katz of each, however old."""
         rows = (
-            Observation.objects.filter(
+            Observation.objects.holding()
+            .filter(
                 kind__in=LAST_OF,
                 patient__in=self.patients,
                 value__isnull=False,
