@@ -18,6 +18,9 @@ from worklists.queries import problem
 from worklists.queries.weights import chosen_for
 from worklists.queries.work import read_work
 
+#: What it weighs that a visit changes hands while the shift goes on.
+IN_USE = Practice().change_times_running * Weights().changed_carer
+
 pytestmark = pytest.mark.django_db
 
 
@@ -107,13 +110,19 @@ def test_nothing_is_owed_for_days_before_the_first_one(tomorrow):
 def test_a_running_shift_keeps_what_it_began_with(today):
     decide(today, late_minute=20)
     assert waiting() == set()
-    assert question(today).weights == Weights()
+    assert question(today).weights == Weights(changed_carer=IN_USE)
 
 
 def test_a_running_shift_follows_when_the_leader_says_so(today):
     decide(today, late_minute=20, running_too=True)
     assert waiting() == {("nord", today.day, "dag")}
-    assert question(today).weights == Weights(late_minute=20)
+    assert question(today).weights == Weights(late_minute=20, changed_carer=IN_USE)
+
+
+def test_a_visit_changes_hands_less_readily_when_people_walk_by_the_lists(today):
+    """Somebody must be told of each; how much that weighs is the unit's to say."""
+    decide(today, change_times_running=7, running_too=True)
+    assert question(today).weights.changed_carer == 7 * Weights().changed_carer
 
 
 def test_a_shift_that_is_over_is_left_alone(today, monkeypatch):

@@ -231,6 +231,14 @@ class Practice:
         unit="ganger",
     )
 
+    change_times_running: int = habit(
+        3,
+        "Ny ansatt mens vakten går",
+        "Så mange ganger regnes det at et oppdrag flyttes til en annen, når vakten har begynt.",
+        least=1,
+        most=40,
+        unit="ganger",
+    )
     far_minutes: int = habit(
         60,
         "Langt unna",

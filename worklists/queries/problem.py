@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from heltom.lib import clock
@@ -20,6 +20,7 @@ from worklists.planning import problem as planning
 from worklists.planning.plan import Plan, published
 from worklists.planning.travel import beeline, paces_of, travel_between
 from worklists.planning.weights import Chosen
+from worklists.queries.priorities import priorities_of
 from worklists.queries.roads import Roads, base_of, home_of, roads_between
 from worklists.queries.weights import chosen_for
 from worklists.queries.work import Job, Work
@@ -92,11 +93,18 @@ class _Builder:
         self.unit = work.team.unit
         self.shifts = {str(shift.pk): shift for shift in work.shifts}
         self.now = self._minute(now) if self._is_running(now) else None
+        if self.now is not None:
+            self.weights = self._in_use(self.weights)
         self.jobs = {job.key: job for job in work.jobs if self._has_a_say(job)}
         self.patients = {job.visit.patient_id for job in self.jobs.values()}
         #: Each place with its number in the travel matrices; the base is the first.
         self.places = {base_of(work.team.site): 0}
         self._facts()
+
+    def _in_use(self, weights: planning.Weights) -> planning.Weights:
+        """Lists that people walk by: each visit that changes hands is somebody who must be told."""
+        times = self.practice.change_times_running
+        return replace(weights, changed_carer=weights.changed_carer * times)
 
     def _is_running(self, now: datetime) -> bool:
         begun = [shift.starts_at for shift in self.work.shifts]
@@ -132,6 +140,7 @@ class _Builder:
         self.let_off = self._let_off(shift_of)
         self.blocked = self._blocked()
         self.breaks = self._published_breaks()
+        self.priorities = priorities_of(self.work.team)
 
     def _known(self, shift_of: dict[int, str]) -> dict[int, set[str]]:
         steps = VisitState.objects.filter(
@@ -222,6 +231,7 @@ class _Builder:
             key=job.key,
             place=self._place(job),
             address=self._address(job),
+            drop_percent=self.priorities.drop_percent(visit.title),
             minutes=visit.minutes,
             earliest=earliest,
             latest=latest,
