@@ -49,6 +49,10 @@ class Loan(models.Model):
     staff = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="loans", verbose_name=_("hvem som er lånt")
     )
+    #: Ended before the time that was agreed, or taken back before it began.
+    ended_at = models.DateTimeField(_("avsluttet"), null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_why = models.CharField(_("hvorfor avsluttet"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -69,10 +73,25 @@ class Loan(models.Model):
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="teams_loan_answered_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False, answer="ja"),
+                name="teams_loan_ended_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.asked} → {self.asking}: {self.get_kind_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has answered yet."""
+        return not self.answer
+
+    @property
+    def is_running(self) -> bool:
+        """Agreed, and not ended before its time."""
+        return self.answer == self.Answer.ACCEPTED and self.ended_at is None
 
 
 class StaffOrder(models.Model):
@@ -131,6 +150,7 @@ class ExtraAsk(models.Model):
     noted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     breaks = models.JSONField(default=list)
     """What it would break when she was asked, in words: overtime, rest."""
+    why = models.CharField(_("hvorfor hun ble spurt likevel"), max_length=300, blank=True)
     shift = models.OneToOneField(Shift, models.SET_NULL, null=True, related_name="extra_ask")
 
     class Meta:
