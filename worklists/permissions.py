@@ -9,10 +9,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from heltom.lib.errors import NotAllowed
-from patients.models import MoveRequest, Pause
-from patients.permissions import get_patient
+from patients.models import MoveRequest, Note, Pause
+from patients.permissions import check_for_patient, get_patient
 from teams.models import ShiftKind, Team, Unit
 from teams.permissions import (
+    ROLE_PERMISSIONS,
     SENTENCES,
     Permission,
     can,
@@ -22,11 +23,11 @@ from teams.permissions import (
     roles_that,
     teams_where,
 )
-from teams.roles import RoleKind, own_shifts
-from worklists.models import Entry, ListChange, TeamShift, Visit
+from teams.roles import RoleKind, own_shifts, roles_of, staff_of
+from worklists.models import Entry, ListChange, PhoneMessage, Reminder, TeamShift, Visit
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -97,6 +98,39 @@ def check_can_do(user: User, visit: Visit) -> None:
     """Whoever has the visit on her list now may do it; else the right is asked for in the team."""
     if not _own_entries(user).filter(visit=visit).exists():
         check_can(user, Permission.DO_VISITS, visit.team)
+
+
+def check_could_do(user: User, visit: Visit, at: datetime) -> None:
+    """As `check_can_do`, for what was done at an instant that is over: the visit stood on a list of hers
+    then, whatever has been published since, or a duty or position gave the right in its team.
+    """
+    hats = roles_of(user, at)
+    walked = [role.shift.pk for role in hats if role.shift]
+    if Entry.objects.filter(visit=visit, worklist__shift__in=walked).exists():
+        return
+    giving = [role for role in hats if Permission.DO_VISITS in ROLE_PERMISSIONS[role.kind]]
+    if not any(role.covers(visit.team) for role in giving):
+        raise NotAllowed(str(SENTENCES[Permission.DO_VISITS]))
+
+
+def get_message(user: User, pk: int) -> PhoneMessage:
+    """What came from a phone, for whoever runs the shift of the visit. Raises Http404 or NotAllowed."""
+    row = PhoneMessage.objects.filter(pk=pk).select_related("visit__team", "visit__patient").first()
+    if row is None:
+        raise Http404
+    get_team(user, row.visit.team.code, Permission.RUN_SHIFT)
+    return row
+
+
+def get_note(user: User, pk: int) -> tuple[Note, Team]:
+    """A rapport and the team in which the user may strike it out: her own, or as one who runs the shift."""
+    note = Note.objects.filter(pk=pk).select_related("patient", "by").first()
+    if note is None:
+        raise Http404
+    get_patient(user, note.patient.number)
+    own = note.by is not None and note.by == staff_of(user)
+    needed = Permission.DO_VISITS if own else Permission.RUN_SHIFT
+    return note, check_for_patient(user, note.patient, needed)
 
 
 def _colleagues_team(user: User, team: Team | None) -> Team:
@@ -199,3 +233,12 @@ def get_stay(user: User, pk: int) -> Pause:
         raise Http404
     get_patient(user, pause.patient.number)
     return pause
+
+
+def get_reminder(user: User, pk: int) -> Reminder:
+    """A line of a team's huskeliste, for somebody who may settle it. Raises Http404 or NotAllowed."""
+    found = Reminder.objects.select_related("team__site__unit", "patient").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    get_team(user, found.team.code, Permission.DO_VISITS)
+    return found

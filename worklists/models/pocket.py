@@ -10,6 +10,19 @@ from patients.models import Note, Observation
 from teams.models import Loan, User
 from worklists.models.visits import Visit
 
+#: A person must look: somebody else changed the day meanwhile, or a visit was not done.
+_NEEDS_A_PERSON = Q(outcome="konflikt") | Q(outcome="tatt-imot", what="ikke-gjort")
+
+
+class PhoneMessageQuerySet(models.QuerySet["PhoneMessage"]):
+    def for_a_person(self) -> PhoneMessageQuerySet:
+        """Those that a person must look at, or has looked at."""
+        return self.filter(_NEEDS_A_PERSON)
+
+    def waiting(self) -> PhoneMessageQuerySet:
+        """Those that wait for a person."""
+        return self.for_a_person().filter(settled_at__isnull=True)
+
 
 class PhoneMessage(models.Model):
     """One thing that a carer ticked off or wrote, as her phone sent it. Twice sent is once counted.
@@ -44,6 +57,8 @@ class PhoneMessage(models.Model):
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     settled_how = models.CharField(_("hva som ble gjort med det"), max_length=300, blank=True)
 
+    objects = PhoneMessageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-received_at", "-pk"]
         indexes = [
@@ -56,6 +71,17 @@ class PhoneMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit} {self.get_what_display()}"
+
+    @property
+    def is_not_done(self) -> bool:
+        """A visit that she did not get done, told as it should be: no fault, but somebody decides."""
+        return self.what == self.What.NOT_DONE and self.outcome == self.Outcome.TAKEN
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person must look at it still."""
+        is_conflict = self.outcome == self.Outcome.CONFLICT
+        return self.settled_at is None and (is_conflict or self.is_not_done)
 
 
 class VisitNote(models.Model):
