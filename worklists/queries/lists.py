@@ -110,6 +110,8 @@ class Stop:
     lines: tuple[str, ...] = ()
     travel: int = 0
     remarks: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Who else comes."""
 
     @property
     def number(self) -> str:
@@ -241,7 +243,8 @@ def _mark(
 
 def stop_of(found: Published, entry: Entry, axis: Axis) -> Stop:
     visit = found.visits[entry.visit_id]
-    remarks = tuple(_remarks(visit, found.others_at(entry)))
+    others = found.others_at(entry)
+    remarks = tuple(_remarks(visit, others))
     period = from_to(entry.starts_at, entry.ends_at)
     lines, is_narrow = _lines(visit, entry, axis)
     look = f"{look_of(visit)} narrow" if is_narrow else look_of(visit)
@@ -256,6 +259,7 @@ def stop_of(found: Published, entry: Entry, axis: Axis) -> Stop:
         lines=lines,
         travel=entry.travel_minutes,
         remarks=remarks,
+        others=tuple(others),
     )
 
 

@@ -1,0 +1,170 @@
+"""A carer's list as her phone shows it: what is next, whom she meets, what she must know, what waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from heltom.lib import clock
+from heltom.lib.words import hhmm
+from patients.models import Goal, Note
+from patients.queries.notes import told_to_the_next
+from teams.models import User
+from teams.roles import AFTER
+from worklists.models import Alarm, PhoneMessage, State, VisitNote
+from worklists.queries.desk import MyList
+from worklists.queries.lists import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal or a measure that a rapport can be tied to with one tap."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PocketStop:
+    """One visit with what she needs at the door."""
+
+    stop: Stop
+    starts: str
+    told: list[Note] = field(default_factory=list)
+    aims: list[Aim] = field(default_factory=list)
+    written: list[Note] = field(default_factory=list)
+    alarm: Alarm | None = None
+    not_done: str = ""
+
+    @property
+    def geo(self) -> str:
+        """For the phone's own map: the place with the address as its name. Empty without a place."""
+        patient = self.stop.visit.patient
+        if patient.latitude is None or patient.longitude is None:
+            return ""
+        place = f"{patient.latitude:.5f},{patient.longitude:.5f}"
+        return f"geo:{place}?q={place}"
+
+    @property
+    def meets(self) -> str:
+        """Whom she meets at the door, and when; empty where she goes alone."""
+        if not self.stop.others:
+            return ""
+        return _("Du møter %(names)s kl. %(clock)s.") % {
+            "names": _(" og ").join(self.stop.others),
+            "clock": self.starts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Pocket:
+    """The whole page. `keep_until`: how long the phone may keep it; None for a list only looked at."""
+
+    mine: MyList
+    ahead: list[PocketStop]
+    settled: list[PocketStop]
+    conflicts: list[PhoneMessage]
+    keep_until: datetime | None
+
+    @property
+    def alarms(self) -> list[PocketStop]:
+        """Hers, and not done: at the very top."""
+        return [stop for stop in self.ahead if stop.alarm]
+
+    @property
+    def patient_numbers(self) -> set[str]:
+        told = {message.visit.patient.number for message in self.conflicts}
+        return self.mine.patient_numbers | told
+
+
+def pocket_of(user: User, mine: MyList) -> Pocket:
+    """Six queries more than the list itself, whatever its length."""
+    visits = {stop.visit.pk: stop.visit.patient_id for stop in [*mine.ahead, *mine.settled]}
+    known = _Known(user, visits)
+    keep = mine.shift.ends_at + AFTER if mine.shift and mine.is_held else None
+    return Pocket(
+        mine=mine,
+        ahead=[known.stop(stop) for stop in mine.ahead],
+        settled=[known.stop(stop) for stop in mine.settled],
+        conflicts=_conflicts(user, mine),
+        keep_until=keep,
+    )
+
+
+class _Known:
+    """What the stops are filled with, read once."""
+
+    def __init__(self, user: User, visits: dict[int, int]) -> None:
+        patients = set(visits.values())
+        self.told = told_to_the_next(patients)
+        self.aims = _aims(patients)
+        self.written = _written(user, visits)
+        open_alarms = Alarm.objects.filter(visit__in=visits).exclude(
+            state__in=[Alarm.State.DONE, Alarm.State.CALLED_OFF]
+        )
+        self.alarms = {alarm.visit_id: alarm for alarm in open_alarms}
+        self.not_done = _not_done(visits)
+
+    def stop(self, stop: Stop) -> PocketStop:
+        visit = stop.visit
+        return PocketStop(
+            stop=stop,
+            starts=stop.period[:5],
+            told=self.told.get(visit.patient_id, []),
+            aims=self.aims.get(visit.patient_id, []),
+            written=self.written.get(visit.pk, []),
+            alarm=self.alarms.get(visit.pk),
+            not_done=self.not_done.get(visit.pk, "") if visit.state == State.CANCELLED else "",
+        )
+
+
+def _aims(patients: set[int]) -> dict[int, list[Aim]]:
+    """Open measures, and goals that have none, by patient: two queries."""
+    today = clock.today()
+    aims: dict[int, list[Aim]] = defaultdict(list)
+    goals = Goal.objects.open_on(today).filter(patient__in=patients).prefetch_related("measures")
+    for goal in goals:
+        measures = [measure for measure in goal.measures.all() if measure.is_open_on(today)]
+        found = [Aim(f"t{measure.pk}", measure.text) for measure in measures]
+        aims[goal.patient_id] += found or [Aim(f"m{goal.pk}", goal.text)]
+    return aims
+
+
+def _written(user: User, visits: dict[int, int]) -> dict[int, list[Note]]:
+    """What she has written on these visits herself: so that she sees that it came."""
+    rows = VisitNote.objects.filter(visit__in=visits, note__by__user=user)
+    written: dict[int, list[Note]] = defaultdict(list)
+    for row in rows.select_related("note"):
+        written[row.visit_id].append(row.note)
+    return written
+
+
+def _not_done(visits: dict[int, int]) -> dict[int, str]:
+    """What has become of the visits that were told not to be done, in a sentence."""
+    rows = PhoneMessage.objects.for_a_person().filter(
+        visit__in=visits, what=PhoneMessage.What.NOT_DONE
+    )
+    return {row.visit_id: _said(row) for row in rows.order_by("pk")}
+
+
+def _said(row: PhoneMessage) -> str:
+    if row.settled_at is None:
+        return _("Meldt kl. %s. Vaktkoordinator bestemmer hva som skjer.") % hhmm(row.pressed_at)
+    return _("Vaktkoordinator kl. %(clock)s: %(how)s") % {
+        "clock": hhmm(row.settled_at),
+        "how": row.settled_how,
+    }
+
+
+def _conflicts(user: User, mine: MyList) -> list[PhoneMessage]:
+    """Hers that did not fit what somebody else did: waiting, or settled since her shift began."""
+    if mine.shift is None:
+        return []
+    since = mine.shift.starts_at - timedelta(hours=1)
+    rows = PhoneMessage.objects.filter(
+        user=user, outcome=PhoneMessage.Outcome.CONFLICT, received_at__gte=since
+    )
+    return list(rows.select_related("visit__patient", "settled_by__staff"))
