@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from heltom import session
 from teams.permissions import Permission, can, roles_that
 from teams.roles import Role, RoleKind, roles_of, staff_of
 from worklists.queries.belonging import may_open
@@ -47,6 +48,10 @@ class Chrome:
     def role(self) -> str:
         roles = roles_of(self.request.user)
         return _described(roles[0]) if roles else _("Ingen rolle nå")
+
+    @cached_property
+    def session_left(self) -> session.Left:
+        return session.left(self.request.session)
 
     @cached_property
     def belongs(self) -> bool:

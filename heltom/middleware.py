@@ -3,15 +3,22 @@
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django_htmx.http import HttpResponseClientRefresh
+from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
 
+from heltom import session
 from heltom.lib import request_id
+from teams.actions import drafts
+from teams.sign_in import address
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 type Next = Callable[[HttpRequest], HttpResponse]
 
@@ -78,34 +85,62 @@ def session_limits(get_response: Next) -> Next:
     """Log out after SESSION_IDLE_SECONDS without a person's doing, and at SESSION_COOKIE_AGE.
 
     A screen that updates by itself says so with X-Heltom-Poll, so that a page left open on the
-    ward does not keep its user logged in.
+    ward does not keep its user logged in. Every answer says how long there is left.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(time.time())
-            began = request.session.setdefault("began", now)
-            seen = request.session.setdefault("seen", now)
-            idle = now - seen > settings.SESSION_IDLE_SECONDS
-            if idle or now - began > settings.SESSION_COOKIE_AGE:
+            if session.left(request.session).is_over:
                 logout(request)
-            # Once a minute is exact enough, and spares a write for every page.
-            elif now - seen >= 60 and "X-Heltom-Poll" not in request.headers:
-                request.session["seen"] = now
-        return get_response(request)
+            elif "X-Heltom-Poll" not in request.headers:
+                session.note_doing(request.session)
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers["X-Heltom-Session"] = str(session.left(request.session))
+        return response
+
+    return middleware
+
+
+def sent_drafts(get_response: Next) -> Next:
+    """A form that was taken, and so led on to another page, needs no draft any longer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and request.content_type in FORM_TYPES:
+            key = request.POST.get("_utkast", "")
+            was_taken = response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
+            if key and was_taken and request.user.is_authenticated:
+                drafts.forget(key=key, by=request.user)
+        return response
 
     return middleware
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Closed by default. A fragment for htmx reloads its page, which then asks for a login."""
+    """Closed by default, and after the login back to the page where she was.
+
+    A fragment for htmx takes the whole page to the login, and what was open beside it comes along.
+    """
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if request.htmx:  # type: ignore[attr-defined]
-            return HttpResponseClientRefresh()
+            page = _ours(request, request.headers.get("HX-Current-URL", ""))
+            return HttpResponseClientRedirect(address(page, ended=True))
         if request.method not in ("GET", "HEAD"):
-            # A button cannot be pressed again by a link: after the login, the front page.
-            return redirect_to_login("/")
+            # A button cannot be pressed again by a link: to the page that it stands on.
+            page = _ours(request, request.headers.get("Referer", ""))
+            return redirect(address(page, ended=True))
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return redirect(address(request.get_full_path(), ended=True))
         return super().handle_no_permission(request, view_func)
+
+
+def _ours(request: HttpRequest, url: str) -> str:
+    """The address without its host; the front page where it is not one of ours."""
+    parts = urlsplit(url)
+    if parts.netloc != request.get_host():
+        return "/"
+    return urlunsplit(("", "", parts.path, parts.query, parts.fragment)) or "/"

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "heltom.middleware.headers",
     "heltom.middleware.session_limits",
+    "heltom.middleware.sent_drafts",
     "django_htmx.middleware.HtmxMiddleware",
     "heltom.middleware.LoginRequired",
     "heltom.middleware_errors.Refusals",
@@ -250,6 +251,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "worklists.tasks.ask_roads_again",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "forget-old-drafts": {
+        "task": "teams.tasks.forget_old_drafts",
+        "schedule": crontab(hour="4", minute="45"),
     },
     "forget-old-roads": {
         "task": "worklists.tasks.forget_old_roads",

@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from heltom.lib import clock
 from teams.models import (
     DutyFunction,
+    FormDraft,
     Profession,
     Shift,
     ShiftKind,
@@ -24,7 +26,13 @@ from teams.models import (
 from teams.roles import roles_of, staff_of
 
 #: The people of the demo, in the order of a day's story.
-CHARACTERS = ("kari", "vera", "ola", "anne", "frida", "ulla", "kirsten", "siri", "nils", "drift")
+CHARACTERS = {
+    _lazy("På dagvakt"): ("kari", "vera", "anne"),
+    _lazy("På kveldsvakt"): ("eva", "jon", "maja", "tone", "liv"),
+    _lazy("På nattevakt"): ("nora",),
+    _lazy("Leder og følger med"): ("ola", "frida", "ulla", "kirsten"),
+    _lazy("Ser ikke Bergenhus"): ("siri", "nils", "drift"),
+}
 
 #: When shifts begin by the clock, for those who have no shift of their own to go by.
 BEGINS = ((ShiftKind.NIGHT, time(22)), (ShiftKind.EVENING, time(14, 30)), (ShiftKind.DAY, time(7)))
@@ -38,10 +46,24 @@ class Character:
     today: tuple[str, ...]
 
 
-def characters() -> list[Character]:
-    """Those of the demo's people who are in the database, with what each is today."""
-    found = {user.username: user for user in User.objects.filter(username__in=CHARACTERS)}
-    return [_character(found[name]) for name in CHARACTERS if name in found]
+@dataclass(frozen=True, slots=True)
+class CharacterGroup:
+    label: str
+    people: list[Character]
+
+
+def characters() -> list[CharacterGroup]:
+    """Those of the demo's people who are in the database, with what each is today, by shift."""
+    users = {user.username: user for user in User.objects.filter(username__in=_usernames())}
+    groups = [
+        CharacterGroup(str(label), [_character(users[name]) for name in names if name in users])
+        for label, names in CHARACTERS.items()
+    ]
+    return [group for group in groups if group.people]
+
+
+def _usernames() -> list[str]:
+    return [name for names in CHARACTERS.values() for name in names]
 
 
 def _character(user: User) -> Character:
@@ -56,7 +78,7 @@ def _character(user: User) -> Character:
 
 def character(username: str) -> User | None:
     """One of the demo's people; nobody else can be logged in as."""
-    return User.objects.filter(username=username, username__in=CHARACTERS, is_active=True).first()
+    return User.objects.filter(username=username, username__in=_usernames(), is_active=True).first()
 
 
 def name_of(user: User) -> str:
@@ -215,3 +237,13 @@ def _too_few_trained(team: Team, trained: int) -> str:
         "trained": trained,
         "least": least,
     }
+
+
+def draft_of(user: User, key: str) -> FormDraft | None:
+    """What the user has written in the form and not sent."""
+    return FormDraft.objects.filter(user=user, key=key).first()
+
+
+def drafts_of(user: User, under: str) -> list[FormDraft]:
+    """Forms that the user has under way on the pages under an address; the newest first."""
+    return list(FormDraft.objects.filter(user=user, key__startswith=under))

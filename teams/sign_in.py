@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.db import connection
 from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
+from django.shortcuts import resolve_url
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -26,8 +29,22 @@ if TYPE_CHECKING:
 TRIES = 5
 WINDOW = timedelta(minutes=15)
 
+#: In the address of the login page: she was logged in, and time ran out.
+ENDED = "okt-over"
+#: What the two limits of a session are counted from (heltom/session.py).
+COUNTED_FROM = ("began", "seen")
+
 FAILED = "sign_in_failed"
 SIGNED_IN = "signed_in"
+
+
+def address(back_to: str = "", *, ended: bool = False) -> str:
+    """The login page, which leads on to `back_to`; part of that may be what is after a #."""
+    query = {"next": back_to} if back_to else {}
+    if ended:
+        query[ENDED] = "1"
+    url = resolve_url(settings.LOGIN_URL)
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 def authenticate_password(request: HttpRequest, *, username: str, password: str) -> User:
@@ -52,6 +69,9 @@ def authenticate_password(request: HttpRequest, *, username: str, password: str)
 def start_session(request: HttpRequest, user: User) -> None:
     """Log the user in on this browser, under a new session key."""
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    for instant in COUNTED_FROM:
+        # Whoever logs in again before twelve hours are out has twelve new ones.
+        request.session.pop(instant, None)
     _note(_key(user.get_username()), SIGNED_IN, user)
 
 

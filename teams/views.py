@@ -12,7 +12,7 @@ from heltom.lib.http import get_or_post, reads, writes
 from teams import queries
 from teams.demo import is_marked_as_demo
 from teams.forms import SignInForm
-from teams.sign_in import authenticate_password, start_session
+from teams.sign_in import ENDED, address, authenticate_password, start_session
 
 
 @reads
@@ -40,7 +40,8 @@ sign_in = login_not_required(get_or_post(get=show_sign_in, post=do_sign_in))
 @reads
 def show_sign_in_as(request: HttpRequest) -> HttpResponse:
     _only_in_demo()
-    return render(request, "teams/sign_in_as.html", {"characters": queries.characters()})
+    context = {"groups": queries.characters(), "next": _next(request)}
+    return render(request, "teams/sign_in_as.html", context)
 
 
 @writes
@@ -50,7 +51,7 @@ def do_sign_in_as(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise Http404
     start_session(request, user)
-    return redirect("/")
+    return redirect(_next(request) or "/")
 
 
 sign_in_as = login_not_required(get_or_post(get=show_sign_in_as, post=do_sign_in_as))
@@ -61,11 +62,16 @@ sign_in_as = login_not_required(get_or_post(get=show_sign_in_as, post=do_sign_in
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Du er logget ut."))
-    return redirect("teams:sign_in")
+    return redirect(address(_next(request)))
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm) -> HttpResponse:
-    context = {"form": form, "next": _next(request), "demo": _is_demo()}
+    context = {
+        "form": form,
+        "next": _next(request),
+        "demo": _is_demo(),
+        "ended": ENDED in request.GET,
+    }
     return render(request, "teams/sign_in.html", context)
 
 

@@ -83,6 +83,9 @@ READS = {
     "patients:goals_missing": [302, 403, 200, 200, 200, 404, 404, 403],
     "teams:sign_in": [200] * 8,
     "teams:sign_in_as": [404] * 8,
+    # Each her own login and her own half-written forms.
+    "teams:session": [302] + [204] * 7,
+    "teams:draft": [302] + [204] * 7,
 }
 WRITES = {
     "worklists:day_rebuild": [302, 403, 303, 303, 303, 404, 404, 303],
@@ -129,6 +132,9 @@ WRITES = {
     # 200: what is missing is told on the page.
     "worklists:move_propose": [302, 403, 200, 200, 200, 404, 404, 403],
     "teams:sign_out": [302] * 8,
+    "teams:session_go_on": [302] + [204] * 7,
+    "teams:draft_keep": [302] + [204] * 7,
+    "teams:draft_drop": [302] + [204] * 7,
 }
 #: Open to two roles that nobody here wears; walked in tests/patients/test_criteria_pages.py.
 EDITS_CRITERIA = {
@@ -164,6 +170,7 @@ BODIES = {
     "worklists:stay_end": lambda: {"on": clock.today() + timedelta(days=3), "at": "12:00"},
     "patients:health_end": lambda: {"on": clock.today()},
     "worklists:return_check": lambda: {"item": "medisiner"},
+    "teams:draft_keep": lambda: {"key": "/et/skjema/", "draft": '{"names": [], "fields": []}'},
 }
 
 

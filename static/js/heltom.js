@@ -20,21 +20,61 @@
     showScheme(button);
   }
 
-  // A visit beside the board ---------------------------------------------------------------------
+  // The drawer beside the board ------------------------------------------------------------------
+  // What it shows stands after the # in the address: a page that is loaded again, or come back to after a
+  // login, opens it again.
+  const SIDE = "#side=";
   const dialog = () => document.getElementById("beside");
+  const inDrawer = () => document.getElementById("beside-content");
   let opener = null;
+  let trail = [];
 
   function openBeside(link, event) {
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-    if (!plain || !dialog() || !window.htmx) return;
+    if (!plain || !dialog() || !window.htmx || link.target || link.hasAttribute("download")) return;
     event.preventDefault();
-    opener = link.getAttribute("href");
-    htmx
-      .ajax("GET", opener, { target: "#beside-content", swap: "innerHTML" })
-      .then(() => dialog().open || dialog().showModal());
+    const url = link.getAttribute("href");
+    if (!dialog().open) opener = url;
+    show(url);
+  }
+
+  function show(url) {
+    document.dispatchEvent(new Event("heltom:closing"));
+    const before = trail;
+    trail = trail.includes(url) ? trail.slice(0, trail.indexOf(url) + 1) : [...trail, url];
+    dialog().dataset.shows = url;
+    document.getElementById("beside-alert").replaceChildren();
+    htmx.ajax("GET", url, { target: "#beside-content", swap: "innerHTML" }).then(() => {
+      if (!inDrawer().firstElementChild) trail = before;
+      if (!dialog().open) dialog().showModal();
+      settleIn();
+    });
+  }
+
+  /** The heading names the drawer; whoever types stays where she is, else the first field is hers. */
+  function settleIn() {
+    const heading = inDrawer().querySelector("h1");
+    if (heading) dialog().setAttribute("aria-label", heading.textContent.replace(/\s+/g, " ").trim());
+    dialog().querySelector("[data-back]").hidden = trail.length < 2;
+    if (trail.length) history.replaceState(history.state, "", SIDE + trail.at(-1));
+    if (inDrawer().contains(document.activeElement)) return;
+    const wrong = inDrawer().querySelector("[aria-invalid=true], [data-focus], [autofocus]");
+    if (heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+    (wrong || heading)?.focus({ preventScroll: !wrong });
+    if (!wrong) dialog().scrollTop = 0;
+  }
+
+  function goBack() {
+    trail.pop();
+    show(trail.at(-1));
   }
 
   function closed() {
+    document.dispatchEvent(new Event("heltom:closing"));
+    inDrawer().replaceChildren();
+    document.getElementById("beside-alert").replaceChildren();
+    trail = [];
+    history.replaceState(history.state, "", location.pathname + location.search);
     // The link may have been swapped meanwhile, so it is found again by where it leads.
     if (!opener) return;
     const links = document.querySelectorAll(`main a[href="${CSS.escape(opener)}"]`);
@@ -42,12 +82,33 @@
     opener = null;
   }
 
+  function openAgain() {
+    const url = location.hash.startsWith(SIDE) ? location.hash.slice(SIDE.length) : "";
+    if (dialog() && window.htmx && /^\/[^/\\]/.test(url)) show(url);
+  }
+
+  // A refusal of what is done in the drawer is said there: the rest of the page cannot be reached.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "alert" && dialog()?.open) {
+      event.detail.target = document.getElementById("beside-alert");
+      dialog().scrollTop = 0;
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (dialog()?.open && inDrawer().contains(event.detail.elt)) {
+      document.getElementById("beside-alert").replaceChildren();
+      if (event.detail.requestConfig?.verb === "post") settleIn();
+    }
+  });
+
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (!(target instanceof Element)) return;
-    const link = target.closest("[data-beside] a");
+    const link = target.closest("[data-beside] a, #beside-content a[data-in-drawer]");
     if (link) openBeside(link, event);
     if (target.closest("[data-close]") && dialog()) dialog().close();
+    if (target.closest("[data-back]")) goBack();
     if (target.closest("[data-print]")) window.print();
     const button = target.closest("[data-to-dark]");
     if (button) switchScheme(button);
@@ -160,6 +221,7 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showAll);
     document.querySelectorAll("[data-needs-script]").forEach((one) => (one.hidden = false));
     dialog()?.addEventListener("close", closed);
+    openAgain();
     moveNow();
     setInterval(moveNow, 30000);
   });

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -35,7 +36,7 @@ def at(monkeypatch):
     began = 1_800_000_000
 
     def move(seconds):
-        monkeypatch.setattr("heltom.middleware.time.time", lambda: began + seconds)
+        monkeypatch.setattr("heltom.session.time.time", lambda: began + seconds)
 
     move(0)
     return move
@@ -118,10 +119,26 @@ def test_stranger_is_sent_to_the_login_and_back(client):
     assert (answer.status_code, answer["Location"]) == (302, f"/logg-inn/?next={PATIENT_PAGE}")
 
 
-def test_fragment_for_a_stranger_reloads_its_page(client):
-    answer = client.get(PATIENT_PAGE, headers={"HX-Request": "true"})
-    assert answer["HX-Refresh"] == "true"
+def test_fragment_for_a_stranger_takes_the_page_to_the_login_and_back_with_its_drawer(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{PATIENT_PAGE}#side=/b/"}
+    answer = client.get("/closed/7/", headers=headers)
+    back = quote(f"{PATIENT_PAGE}#side=/b/", safe="")
+    assert answer["HX-Redirect"] == f"/logg-inn/?next={back}&okt-over=1"
     assert answer.content == b""
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"),
+    [
+        (f"http://testserver{PATIENT_PAGE}?a=1", quote(f"{PATIENT_PAGE}?a=1", safe="")),
+        ("https://example.com/x/", "%2F"),
+        ("", "%2F"),
+    ],
+)
+def test_form_sent_after_the_session_has_ended_leads_back_to_its_page(client, came_from, back_to):
+    answer = client.post("/closed/7/", headers={"Referer": came_from})
+    expected = f"/logg-inn/?next={back_to}&okt-over=1"
+    assert (answer.status_code, answer["Location"]) == (302, expected)
 
 
 def test_pages_behind_the_login_are_not_stored(client, carer):
@@ -143,6 +160,16 @@ def test_page_that_updates_by_itself_keeps_nobody_logged_in(client, carer, at):
         client.get(PATIENT_PAGE, headers={"X-Heltom-Poll": "1"})
     at(31 * 60)
     assert client.get(PATIENT_PAGE).status_code == 302
+
+
+def test_every_answer_says_how_long_the_login_lasts(client, carer, at):
+    assert client.get(PATIENT_PAGE)["X-Heltom-Session"] == "idle=1800, age=43200"
+    at(10 * 60)
+    polled = client.get(PATIENT_PAGE, headers={"X-Heltom-Poll": "1"})
+    assert polled["X-Heltom-Session"] == "idle=1200, age=42600"
+    assert client.get(PATIENT_PAGE)["X-Heltom-Session"] == "idle=1800, age=42600"
+    client.logout()
+    assert "X-Heltom-Session" not in client.get("/health/")
 
 
 def test_twelve_hours_log_out_the_busiest(client, carer, at):
