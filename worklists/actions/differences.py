@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from worklists.models import Entry, ListChange, Publication, State, Visit
+from worklists.queries.loans import told_lent
 from worklists.queries.moves import moved_away
 from worklists.queries.stays import told_away
 
 type Places = dict[int, tuple[tuple[int, str, datetime], ...]]
-"""By visit: (shift id, carer's name, start) of each half, in a fixed order."""
+"""By visit: (staff id, carer's name, start) of each half, in a fixed order."""
 
 #: A start that moves by fewer minutes than this is not worth anybody's eyes.
 MINUTES_THAT_MATTER = 5
@@ -25,8 +26,8 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
 
     A visit that was there and is now neither on a list, nor in the bucket, nor done, nor called
     off by a person has vanished; the row waits for somebody to acknowledge it. Where it went with a
-    patient whom another team has said yes to, or left with a stay that somebody has registered with
-    its consequences in sight, that is the word for it.
+    patient whom another team has said yes to, was lent to a neighbour, or left with a stay that somebody
+    has registered with its consequences in sight, that is the word for it.
     """
     old, new = _places(before), _places(after)
     old_bucket, new_bucket = _bucket(before), _bucket(after)
@@ -50,6 +51,7 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
     gone = [change for change in changes if change.kind == ListChange.Kind.VANISHED]
     _acknowledge_moves(after, gone, states)
     _acknowledge_stays([change for change in gone if change.acknowledged_at is None], states)
+    _acknowledge_loans([change for change in gone if change.acknowledged_at is None])
     return ListChange.objects.bulk_create(changes)
 
 
@@ -72,6 +74,15 @@ def _acknowledge_stays(gone: list[ListChange], visits: dict[int, Visit]) -> None
             change.acknowledged_why = _("Midlertidig opphør: %(reason)s") % {
                 "reason": step.pause.get_reason_display()
             }
+
+
+def _acknowledge_loans(gone: list[ListChange]) -> None:
+    """Two coordinators agreed on it: the one who asked, or who ended it, has said so."""
+    lent = told_lent([change.visit_id for change in gone]) if gone else {}
+    for change in gone:
+        if told := lent.get(change.visit_id):
+            change.acknowledged_at, change.acknowledged_by = told.at, told.by
+            change.acknowledged_why = told.sentence[:200]
 
 
 def _kind(
@@ -102,7 +113,7 @@ def _places(publication: Publication) -> Places:
     found: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
     for row in rows.order_by("part", "pk"):
         shift = row.worklist.shift
-        found[row.visit_id].append((shift.pk, shift.staff.name, row.starts_at))
+        found[row.visit_id].append((shift.staff_id, shift.staff.name, row.starts_at))
     return {visit: tuple(halves) for visit, halves in found.items()}
 
 

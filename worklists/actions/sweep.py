@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock, wake
 from teams.models import Change, Shift, ShiftKind, Team
-from worklists.actions import rebuilds, roads
+from worklists.actions import lent_visits, rebuilds, roads
 from worklists.models import Rebuild, TeamShift
 from worklists.queries import problem
 from worklists.queries.roads import has_begun, roads_between
@@ -32,6 +32,7 @@ ROADS_SECONDS = 20.0
 def sweep() -> int:
     """Take up changes, find what is missing or abandoned, announce what waits. Returns the announced."""
     take_changes()
+    lent_visits.settle_all()
     request_missing()
     take_back()
     return announce()

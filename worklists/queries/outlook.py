@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +66,32 @@ class Joins:
         work.shifts = [*work.shifts, self.shift]
 
 
-Happening = Away | Gone | Extra | Joins
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """Whoever walks this shift is elsewhere for some hours: it ends earlier, or begins later, and what
+    is left afterwards is a shift of its own, not saved, with a key below zero.
+    """
+
+    shift_id: int
+    before: tuple[datetime, datetime] | None
+    after: Shift | None = None
+
+    def on(self, work: Work) -> None:
+        left = [_ending(shift, self) for shift in work.shifts]
+        work.shifts = [shift for shift in [*left, self.after] if shift is not None]
+
+
+def _ending(shift: Shift, lent: Lent) -> Shift | None:
+    if shift.pk != lent.shift_id:
+        return shift
+    if lent.before is None:
+        return None
+    shorter = copy(shift)
+    shorter.starts_at, shorter.ends_at = lent.before
+    return shorter
+
+
+Happening = Away | Gone | Extra | Joins | Lent
 
 
 @dataclass(frozen=True, slots=True)

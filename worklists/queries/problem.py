@@ -23,7 +23,7 @@ from worklists.planning.weights import Chosen
 from worklists.queries.priorities import priorities_of
 from worklists.queries.roads import Roads, base_of, home_of, roads_between
 from worklists.queries.weights import chosen_for
-from worklists.queries.work import Job, Work
+from worklists.queries.work import Job, Work, row_of
 
 #: No patient of a team lives this far from its base as the crow flies: the coordinates are wrong.
 MOST_METRES = 100_000
@@ -92,6 +92,8 @@ class _Builder:
         self.weights, self.practice, self.ways = chosen.weights, chosen.practice, chosen.ways
         self.unit = work.team.unit
         self.shifts = {str(shift.pk): shift for shift in work.shifts}
+        #: Keys by person, in order of time: a duty that is cut by a loan has two rows.
+        self.rows = work.rows_by_person()
         self.now = self._minute(now) if self._is_running(now) else None
         if self.now is not None:
             self.weights = self._in_use(self.weights)
@@ -118,7 +120,10 @@ class _Builder:
 
     def _entries_at_work(self, job: Job) -> list[Entry]:
         entries = self.work.entries.get(job.visit.pk, []) if job.visit.pk else []
-        return [entry for entry in entries if str(entry.worklist.shift_id) in self.shifts]
+        return [entry for entry in entries if self._key(entry) in self.shifts]
+
+    def _key(self, entry: Entry) -> str:
+        return row_of(entry, self.work, overtime=timedelta(minutes=self.unit.overtime_minutes))
 
     def _minute(self, instant: datetime) -> int:
         return clock.minutes_since_midnight(self.work.date, instant)
@@ -126,32 +131,35 @@ class _Builder:
     def _facts(self) -> None:
         day = self.work.date
         self.contacts: dict[int, dict[str, str]] = defaultdict(dict)
-        shift_of = {shift.staff_id: key for key, shift in self.shifts.items()}
         for contact in Contact.objects.on(day).filter(patient__in=self.patients):
-            if contact.staff_id in shift_of:
-                self.contacts[contact.patient_id][contact.kind] = shift_of[contact.staff_id]
-        self.known = self._known(shift_of)
+            if contact.staff_id in self.rows:
+                longest = max(self.rows[contact.staff_id], key=self._length)
+                self.contacts[contact.patient_id][contact.kind] = longest
+        self.known = self._known()
         self.competences = _by_key(
             StaffCompetence.objects.on(day)
-            .filter(staff__in=shift_of)
+            .filter(staff__in=self.rows)
             .values_list("staff_id", "competence__code")
         )
         self.delegated = self._delegated()
-        self.let_off = self._let_off(shift_of)
+        self.let_off = self._let_off()
         self.blocked = self._blocked()
         self.breaks = self._published_breaks()
         self.priorities = priorities_of(self.work.team)
 
-    def _known(self, shift_of: dict[int, str]) -> dict[int, set[str]]:
+    def _length(self, key: str) -> timedelta:
+        return self.shifts[key].ends_at - self.shifts[key].starts_at
+
+    def _known(self) -> dict[int, set[str]]:
         steps = VisitState.objects.filter(
             state=State.DONE,
-            carer__in=shift_of,
+            carer__in=self.rows,
             visit__patient__in=self.patients,
             visit__date__gte=self.work.date - timedelta(days=self.practice.known_days),
             visit__date__lt=self.work.date,
         )
         rows = steps.order_by().values_list("visit__patient_id", "carer_id").distinct()
-        return _by_key((patient, shift_of[carer]) for patient, carer in rows)
+        return _by_key((patient, key) for patient, carer in rows for key in self.rows[carer])
 
     def _delegated(self) -> dict[int, dict[str, frozenset[str]]]:
         rows = (
@@ -167,13 +175,12 @@ class _Builder:
             for staff, by_patient in found.items()
         }
 
-    def _let_off(self, shift_of: dict[int, str]) -> dict[int, set[str]]:
+    def _let_off(self) -> dict[int, set[str]]:
         """Who is let off which visit: not trained for it, or did not understand it."""
         visits = [job.visit.pk for job in self.jobs.values() if job.visit.pk]
-        rows = Release.objects.filter(visit__in=visits, staff__in=shift_of)
-        return _by_key(
-            (visit, shift_of[staff]) for visit, staff in rows.values_list("visit_id", "staff_id")
-        )
+        rows = Release.objects.filter(visit__in=visits, staff__in=self.rows)
+        pairs = rows.values_list("visit_id", "staff_id")
+        return _by_key((visit, key) for visit, staff in pairs for key in self.rows[staff])
 
     def _blocked(self) -> dict[int, list[planning.Interval]]:
         """When the patient is out on an appointment, or paused for a part of the shift."""
@@ -244,13 +251,19 @@ class _Builder:
             primary=near.get(Contact.Kind.PRIMARY),
             deputy=near.get(Contact.Kind.DEPUTY),
             recent=frozenset(self.known.get(visit.patient_id, ())),
-            forbidden_carers=frozenset(self.let_off.get(visit.pk, ())),
+            forbidden_carers=self._forbidden(job),
             locked_carers=carers,
             locked_start=begins,
             started=fact,
             indoors=visit.where == Where.PHONE,
             blocked=tuple(sorted(self.blocked[visit.patient_id])) if job.state == State.DUE else (),
         )
+
+    def _forbidden(self, job: Job) -> frozenset[str]:
+        """Those who are let off it; everybody, while it waits for a person to say who gets it."""
+        if job.visit.pk in self.work.aside and job.key not in self.pins:
+            return frozenset(self.shifts)
+        return frozenset(self.let_off.get(job.visit.pk, ()))
 
     def _placed(
         self, job: Job, entries: list[Entry]
@@ -260,7 +273,7 @@ class _Builder:
         if pin is not None and job.state == State.DUE:
             return tuple(map(str, pin.shifts)), None, False
         whole = len(entries) == job.visit.carers
-        carers = tuple(str(e.worklist.shift_id) for e in sorted(entries, key=lambda e: e.part))
+        carers = tuple(self._key(e) for e in sorted(entries, key=lambda e: e.part))
         if job.state != State.DUE and entries:
             return carers, self._minute(entries[0].starts_at), True
         if not whole or self._patient_is_away(job, entries):
@@ -323,7 +336,7 @@ class _Builder:
             competences=frozenset(self.competences.get(staff.pk, ())),
             patient_competences=self.delegated.get(staff.pk, {}),
             breaks=self._breaks(key, shift),
-            report_minutes=self.unit.report_minutes,
+            report_minutes=self.unit.report_minutes if self.rows[staff.pk][0] == key else 0,
             reserve_minutes=self.unit.vk_reserve_minutes if coordinates else 0,
             overtime_allowed=self.unit.overtime_minutes,
         )
@@ -352,7 +365,7 @@ class _Builder:
         for job in self.jobs.values():
             for entry in self._entries_at_work(job):
                 begins, ends = self._minute(entry.starts_at), self._minute(entry.ends_at)
-                stops[str(entry.worklist.shift_id)].append((begins, ends, job.key, entry.part))
+                stops[self._key(entry)].append((begins, ends, job.key, entry.part))
         for key in self.breaks.keys() & self.shifts.keys():
             begins = self.breaks[key]
             stops[key].append((begins, begins + self.unit.break_minutes, None, 0))

@@ -7,14 +7,24 @@ before it publishes: if the two differ, somebody has changed the day meanwhile.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from teams.models import Shift, Team
-from worklists.models import Entry, Publication, State, TeamShift, Visit, VisitPlan
+from teams.models import Loan, Shift, Team
+from worklists.models import (
+    Entry,
+    Publication,
+    State,
+    TeamShift,
+    Unassigned,
+    Visit,
+    VisitLoan,
+    VisitPlan,
+)
 from worklists.models.plans import Task
 from worklists.queries import due
 
@@ -53,6 +63,8 @@ class Work:
     current: Publication | None
     #: Entries of the current publication, by visit.
     entries: dict[int, list[Entry]] = field(default_factory=dict)
+    #: Visits that wait for a person to say who gets them, each with why.
+    aside: dict[int, str] = field(default_factory=dict)
 
     @property
     def date(self) -> date:
@@ -62,9 +74,16 @@ class Work:
     def team(self) -> Team:
         return self.team_shift.team
 
+    def rows_by_person(self) -> dict[int, list[str]]:
+        """The keys of each person's shifts, in order of time; more than one where a loan cuts hers."""
+        rows: dict[int, list[str]] = defaultdict(list)
+        for shift in sorted(self.shifts, key=lambda shift: shift.starts_at):
+            rows[shift.staff_id].append(str(shift.pk))
+        return dict(rows)
+
 
 def read_work(team_shift: TeamShift) -> Work:
-    """The snapshot. About ten queries, whatever the number of visits."""
+    """The snapshot. About a dozen queries, whatever the number of visits."""
     day = due.read_day(team_shift.date, [team_shift.team], team_shift.kind)
     visits = _visits(team_shift, day.plans)
     by_plan = {visit.plan_id: visit for visit in visits if visit.plan_id}
@@ -76,6 +95,7 @@ def read_work(team_shift: TeamShift) -> Work:
     ]
     planned = {plan.pk for plan in day.due()}
     away = due.pauses_by_patient(day.date, {visit.patient_id for visit in visits})
+    lent = lent_away([visit for visit in visits if visit.plan_id is None])
     withdrawn = []
     for visit in visits:
         if visit.plan_id in planned or (visit.team_id, visit.shift) != (
@@ -83,7 +103,7 @@ def read_work(team_shift: TeamShift) -> Work:
             team_shift.kind,
         ):
             continue
-        reason = _why_not(day, visit, away)
+        reason = lent.get(visit.pk) or _why_not(day, visit, away)
         if reason is None:
             jobs.append(_job_of_visit(visit))
         elif visit.state == State.DUE:
@@ -98,7 +118,41 @@ def read_work(team_shift: TeamShift) -> Work:
         shifts=_shifts(team_shift),
         current=current,
         entries=entries,
+        aside=_aside(current),
     )
+
+
+def row_of(entry: Entry, work: Work, *, overtime: timedelta) -> str:
+    """The key of the shift on whose list it stands: of somebody who is lent for some hours, of what is
+    left of her duty at that time; "" where she is elsewhere then.
+    """
+    listed = entry.worklist.shift
+    for row in sorted(work.shifts, key=lambda row: row.starts_at):
+        begun = row.pk == listed.pk or row.starts_at <= entry.starts_at
+        if row.staff_id == listed.staff_id and begun and entry.starts_at < row.ends_at + overtime:
+            return str(row.pk)
+    return ""
+
+
+def lent_away(visits: Iterable[Visit]) -> dict[int, str]:
+    """Why visits are not made where they stand, since they are lent: by key. One query.
+
+    While a loan runs the one it came from; once it is ended the one that it became. Of a planned visit
+    an exception of its plan says so instead, which the day balance counts by.
+    """
+    keys = [visit.pk for visit in visits if visit.pk]
+    answered = Loan.Answer.ACCEPTED
+    rows = VisitLoan.objects.filter(taken__isnull=False, loan__answer=answered).filter(
+        Q(visit__in=keys, loan__ended_at__isnull=True)
+        | Q(taken__in=keys, loan__ended_at__isnull=False)
+    )
+    found = {}
+    for row in rows.select_related("loan__asking", "loan__asked"):
+        if row.loan.is_running:
+            found[row.visit_id] = _("Tatt av %(team)s.") % {"team": row.loan.asked}
+        elif row.taken_id:
+            found[row.taken_id] = _("Gikk tilbake til %(team)s.") % {"team": row.loan.asking}
+    return found
 
 
 def _visits(team_shift: TeamShift, plans: list[VisitPlan]) -> list[Visit]:
@@ -202,3 +256,8 @@ def _current(team_shift: TeamShift) -> tuple[Publication | None, dict[int, list[
     for entry in rows.order_by("worklist_id", "position"):
         entries[entry.visit_id].append(entry)
     return team_shift.current, dict(entries)
+
+
+def _aside(current: Publication | None) -> dict[int, str]:
+    rows = Unassigned.objects.filter(publication=current, code=Unassigned.ASIDE)
+    return dict(rows.values_list("visit_id", "reason"))
