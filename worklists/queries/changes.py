@@ -74,10 +74,10 @@ def _groups(rows: list[ChangeRow]) -> list[Group]:
 
 
 def _row(change: ListChange) -> ChangeRow:
-    return ChangeRow(change, _placed(change.before), _placed(change.after))
+    return ChangeRow(change, placed_in_words(change.before), placed_in_words(change.after))
 
 
-def _placed(place: dict[str, object]) -> str:
+def placed_in_words(place: dict[str, object]) -> str:
     """ "Kari Berg og Ola Vik 08:10", from what the rebuild kept; empty where it was on no list."""
     carers = place.get("carers")
     if not isinstance(carers, list) or not carers:
