@@ -69,6 +69,8 @@ def publish_asked(
     pins: Mapping[str, Pin] | None = None,
 ) -> Publication:
     """Publish, and lock what a person has placed: her word stands when lists are built again."""
+    for job in (asked.jobs[key] for key in pins or {} if key in asked.jobs):
+        work.aside.pop(job.visit.pk, None)
     publication = publish(work=work, asked=asked, plan=plan, why=why[:200], by=by)
     placed = {stop.visit for _route, stop in plan.placed()}
     pinned = [asked.jobs[key].visit.pk for key in pins or {} if key in placed]

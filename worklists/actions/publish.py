@@ -29,6 +29,7 @@ from worklists.models import (
 )
 from worklists.models.visits import OPEN
 from worklists.planning.plan import BreakStop, Plan, Route, Stop
+from worklists.planning.plan import Unassigned as Left
 from worklists.queries.problem import Asked
 from worklists.queries.work import Job, Work
 
@@ -127,12 +128,19 @@ def _lists(work: Work, asked: Asked, plan: Plan) -> Lists:
     placed = lists.places()
     for item in plan.unassigned:
         visit = asked.jobs[item.visit].visit
-        lists.bucket[visit.pk] = Unassigned(visit=visit, code=item.code, reason=item.sentence[:300])
+        lists.bucket[visit.pk] = _left(visit, item, work.aside.get(visit.pk))
     for job in work.jobs:
         if job.state in OPEN and job.visit.pk not in placed and job.visit.pk not in lists.bucket:
             reason = _("Påbegynt, men ikke på noen liste som gjelder nå.")
             lists.bucket[job.visit.pk] = Unassigned(visit=job.visit, code="loose", reason=reason)
     return lists
+
+
+def _left(visit: Visit, item: Left, aside: str | None) -> Unassigned:
+    """Why nobody has it: the planner's reason, or that of the person who put it aside."""
+    if aside is not None:
+        return Unassigned(visit=visit, code=Unassigned.ASIDE, reason=aside)
+    return Unassigned(visit=visit, code=item.code, reason=item.sentence[:300])
 
 
 def _add_route(lists: Lists, work: Work, asked: Asked, route: Route) -> None:

@@ -199,7 +199,13 @@ class BreakTime(models.Model):
 
 
 class Unassigned(models.Model):
-    """A visit that is on nobody's list, standing where everybody sees it, with the reason why."""
+    """A visit that is on nobody's list, standing where everybody sees it, with the reason why.
+
+    ASIDE: a person has put it here, or taken it from somebody, and it waits for her to say who gets
+    it: no rebuild gives it away.
+    """
+
+    ASIDE = "aside"
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="unassigned")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="unassigned_in")
