@@ -118,6 +118,8 @@
   let place = null;
   const CONTROLS = "a, button, summary, input, select";
 
+  const topOf = () => document.getElementById("lists-h")?.getBoundingClientRect().top ?? 0;
+
   function idsAround(element, board) {
     const ids = [];
     for (let one = element; one && one !== board; one = one.parentElement) {
@@ -128,12 +130,13 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const board = event.detail.target;
-    if (!["board", "my-list", "goals"].includes(board.id)) return;
+    if (!["board", "desk-now", "my-list", "goals"].includes(board.id)) return;
     const focused = document.activeElement?.closest(CONTROLS);
     const inside = focused && board.contains(focused) ? focused : null;
     place = {
       open: [...board.querySelectorAll("details[id][open]")].map((one) => one.id),
       shut: [...board.querySelectorAll("details[id]:not([open])")].map((one) => one.id),
+      top: topOf(),
       scrolls: [...board.querySelectorAll("[data-scroll]")].map((one) => one.scrollLeft),
       had: Boolean(inside),
       ids: idsAround(inside, board),
@@ -152,6 +155,8 @@
     board.querySelectorAll("[data-scroll]").forEach((one, number) => {
       one.scrollLeft = place.scrolls[number] ?? 0;
     });
+    // What grew above where she is reading pushes nothing.
+    if (window.scrollY > 0) window.scrollBy({ top: topOf() - place.top, behavior: "instant" });
     if (place.had) samePlace(board)?.focus({ preventScroll: true });
     place = null;
   });
@@ -175,6 +180,15 @@
     const said = document.getElementById("said");
     if (said && sentence) said.textContent = sentence;
   }
+
+  // Nobody reads a screen behind another: it asks when it is looked at again.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { headers } = event.detail.requestConfig;
+    if (document.hidden && headers["X-Heltom-Poll"]) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && window.htmx) htmx.trigger(document.body, "lists-changed");
+  });
 
   // A form that changed something is a reason for the board to look again --------------------------
   document.addEventListener("htmx:afterRequest", (event) => {

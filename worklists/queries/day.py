@@ -17,9 +17,7 @@ from worklists.models.visits import OPEN
 from worklists.queries.axis import Axis
 from worklists.queries.balance import Balance, day_balance
 from worklists.queries.changes import Difference, difference
-from worklists.queries.desk_lines import DeskLine
-from worklists.queries.desk_now import desk_now
-from worklists.queries.desk_tools import Tool, tools
+from worklists.queries.desk_tools import Now, now_of
 from worklists.queries.lists import Published, Row, Stop, loose_stop, read, rows_of
 
 BUSY = (Rebuild.Status.WAITING, Rebuild.Status.RUNNING)
@@ -90,8 +88,7 @@ class DayPage:
     shift: TeamShift
     url: str
     as_lists: bool
-    lines: list[DeskLine]
-    tools: list[Tool]
+    now: Now
     kinds: list[Link]
     before: DayLink
     after: DayLink
@@ -122,8 +119,7 @@ class DayPage:
         groups: list[Row | Loose] = [*self.rows, *self.loose]
         stops = [stop for group in groups for stop in group.stops]
         named = self.balance.patient_numbers | self.difference.patient_numbers
-        waits = {line.patient_number for line in self.lines} - {""}
-        return {stop.number for stop in stops} | named | waits
+        return {stop.number for stop in stops} | named | self.now.patient_numbers
 
 
 def day_page(user: User, shift: TeamShift, *, as_lists: bool = False) -> DayPage:
@@ -134,13 +130,11 @@ def day_page(user: User, shift: TeamShift, *, as_lists: bool = False) -> DayPage
     missing = [gap for gap in gaps if (gap.date, gap.kind) == (shift.date, shift.kind)]
     found = read(shift)
     rows, axis = rows_of(found)
-    lines = desk_now(user, shift)
     return DayPage(
         shift=shift,
         url=shift_url(shift.team, shift.date, shift.kind),
         as_lists=as_lists,
-        lines=lines,
-        tools=tools(user, shift, lines),
+        now=now_of(user, shift),
         kinds=[_kind_link(shift, kind) for kind in ShiftKind],
         before=_day_link(shift, shift.date - timedelta(days=1)),
         after=_day_link(shift, shift.date + timedelta(days=1)),

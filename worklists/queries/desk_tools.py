@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
 from teams.permissions import Permission, can
 from worklists.models import TeamShift
 from worklists.queries.desk_lines import DeskLine
+from worklists.queries.desk_now import desk_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class _Kind:
     """The page is the team's, not one shift's."""
 
 
+#: So many lines stand open; more than that nobody takes in at a glance.
+SHOWN = 8
+
 TOOLS = (
     _Kind("absence_new", _("Fravær"), Permission.RUN_SHIFT, ("absence", "repair")),
     _Kind("alarm_new", _("Alarm"), Permission.RUN_SHIFT, ("alarm",)),
@@ -50,6 +56,45 @@ TOOLS = (
     _Kind("hand_over", _("Overlevering"), Permission.RUN_SHIFT, ("hand_over",)),
     _Kind("priorities", _("Prioritering"), Permission.RUN_SHIFT, of_team=True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The upper part of the desk: the tools, and what waits."""
+
+    lines: list[DeskLine]
+    tools: list[Tool]
+
+    @property
+    def first(self) -> list[DeskLine]:
+        return self.lines[:SHOWN]
+
+    @property
+    def rest(self) -> list[DeskLine]:
+        return self.lines[SHOWN:]
+
+    @property
+    def version(self) -> str:
+        """Another one as soon as anything that is shown is another."""
+        shown = repr((self.lines, [(tool.name, tool.waiting) for tool in self.tools]))
+        return blake2b(shown.encode(), digest_size=8).hexdigest()
+
+    @property
+    def said(self) -> str:
+        """One sentence for those who hear the page."""
+        if not self.lines:
+            return _now("Ingenting venter på deg.")
+        words = {"number": len(self.lines), "first": self.lines[0].text}
+        return _now("%(number)s venter. Først: %(first)s") % words
+
+    @property
+    def patient_numbers(self) -> set[str]:
+        return {line.patient_number for line in self.lines} - {""}
+
+
+def now_of(user: User, shift: TeamShift) -> Now:
+    lines = desk_now(user, shift)
+    return Now(lines, tools(user, shift, lines))
 
 
 def tools(user: User, shift: TeamShift, lines: Iterable[DeskLine] = ()) -> list[Tool]:

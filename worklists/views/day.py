@@ -14,6 +14,7 @@ from worklists.actions import changes, rebuilds
 from worklists.forms.reasons import AcknowledgeForm
 from worklists.permissions import get_change, get_team, get_team_shift
 from worklists.queries.day import build_of, day_page, may_rebuild, print_page, shift_url
+from worklists.queries.desk_tools import now_of
 from worklists.queries.warnings import warnings_page
 
 
@@ -26,6 +27,20 @@ def day(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
     page = day_page(request.user, shift, as_lists=request.GET.get("visning") == "lister")
     log_access(request, patient_numbers=page.patient_numbers, screen="day", team=shift.team)
     return page_or_part(request, "worklists/day.html", "board", {"page": page})
+
+
+@reads
+def day_now(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
+    """The tools and what waits; 204 to a screen that already shows it."""
+    shift = get_team_shift(request.user, code, day, kind)
+    url = shift_url(shift.team, day, kind)
+    if not request.htmx:
+        return redirect(url)
+    now = now_of(request.user, shift)
+    if request.GET.get("version") == now.version:
+        return HttpResponse(status=204)
+    log_access(request, patient_numbers=now.patient_numbers, screen="day", team=shift.team)
+    return render(request, "worklists/_now.html", {"page": {"url": url, "now": now}})
 
 
 @reads
