@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heltom.lib.errors import NotAllowed
 from patients.models import MoveRequest, Note, Pause
 from patients.permissions import check_for_patient, get_patient
-from teams.models import ShiftKind, Team, Unit
+from teams.models import ShiftKind, Team
 from teams.permissions import (
     ROLE_PERMISSIONS,
     SENTENCES,
@@ -19,19 +19,29 @@ from teams.permissions import (
     can,
     check_can,
     colleague_units,
-    roles_in,
     roles_that,
     teams_where,
 )
 from teams.roles import RoleKind, own_shifts, roles_of, staff_of
-from worklists.models import Entry, ListChange, PhoneMessage, Reminder, TeamShift, Visit
+from worklists.models import (
+    Advice,
+    Call,
+    CallHours,
+    Entry,
+    ListChange,
+    PhoneMessage,
+    Reminder,
+    RepairDraft,
+    TeamShift,
+    Visit,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-    from teams.models import User
+    from teams.models import Shift, User
     from worklists.models.estimates import ProposalQuerySet
     from worklists.models.visits import VisitQuerySet
 
@@ -133,6 +143,21 @@ def get_note(user: User, pk: int) -> tuple[Note, Team]:
     return note, check_for_patient(user, note.patient, needed)
 
 
+def check_can_release(user: User, visit: Visit, shift: Shift | None = None) -> None:
+    """Whoever has the visit may say that she cannot do it, for herself; whoever runs the shift for all.
+
+    Raises NotAllowed.
+    """
+    if can(user, Permission.CHANGE_LISTS, visit.team):
+        return
+    if shift is None:
+        hers = _own_entries(user).filter(visit=visit).exists()
+    else:
+        hers = own_shifts(user).filter(pk=shift.pk).exists()
+    if not hers:
+        raise NotAllowed(_("Bare den som har oppdraget, og den som leder vakten, kan slippe det."))
+
+
 def _colleagues_team(user: User, team: Team | None) -> Team:
     """The team, when the user is a colleague there. Raises Http404 for a stranger."""
     if team is None:
@@ -141,14 +166,6 @@ def _colleagues_team(user: User, team: Team | None) -> Team:
     if team.site.unit_id not in colleague_units(user) and not operator:
         raise Http404
     return team
-
-
-def get_unit(user: User, code: str) -> Unit:
-    """The unit, for a colleague there. Raises Http404 for a stranger."""
-    unit = Unit.objects.filter(code=code).first()
-    if unit is None or not roles_in(user, unit):
-        raise Http404
-    return unit
 
 
 def get_change(user: User, pk: int) -> ListChange:
@@ -241,4 +258,60 @@ def get_reminder(user: User, pk: int) -> Reminder:
     if found is None:
         raise Http404
     get_team(user, found.team.code, Permission.DO_VISITS)
+    return found
+
+
+def get_call(user: User, pk: int) -> Call:
+    """A call of a team whose phone the user answers. Raises Http404 or NotAllowed."""
+    joined = (
+        "team__site__unit",
+        "patient",
+        "visit",
+        "by__staff",
+        "settled_by__staff",
+        "kept_by__staff",
+    )
+    call = Call.objects.filter(pk=pk).select_related(*joined).first()
+    if call is None:
+        raise Http404
+    get_team(user, call.team.code, Permission.HANDLE_CALLS)
+    return call
+
+
+def get_call_hours(team: Team, pk: int) -> CallHours | None:
+    """One row of the team's call hours; None when it is gone already."""
+    return CallHours.objects.filter(team=team, pk=pk).select_related("team").first()
+
+
+def get_advice(user: User, pk: int) -> Advice:
+    """A question, for its asker and for both teams' people at work. Raises Http404 or NotAllowed."""
+    joined = (
+        "team__site__unit", "answers__site__unit", "patient", "visit", "asked_by__staff",
+        "answered_by__staff", "opened_by_news2__by",
+    )  # fmt: skip
+    found = Advice.objects.filter(pk=pk).select_related(*joined).first()
+    if found is None:
+        raise Http404
+    if found.asked_by_id == user.pk and roles_of(user):
+        return found
+    for team in (found.team, found.answers):
+        if can(user, Permission.SEE_PATIENTS, team):
+            return found
+    get_team(user, found.team.code, Permission.SEE_PATIENTS)
+    raise NotAllowed(str(SENTENCES[Permission.SEE_PATIENTS]))
+
+
+def get_repair(user: User, pk: int) -> RepairDraft:
+    """What is proposed after an absence, for whoever runs the shift. Raises Http404 or NotAllowed."""
+    joined = (
+        "team_shift__team__site__unit",
+        "team_shift__current",
+        "by__staff",
+        "answered_by__staff",
+    )
+    drafts = RepairDraft.objects.filter(kind=RepairDraft.Kind.ABSENCE)
+    found = drafts.select_related(*joined).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    get_team(user, found.team_shift.team.code, Permission.RUN_SHIFT)
     return found

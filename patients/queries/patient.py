@@ -25,8 +25,11 @@ from patients.permissions import may_write_facts
 from patients.queries.access import readings_since
 from patients.queries.alerts import EVENT_DAYS, Alert, Known, alerts, loudness
 from patients.queries.measured import Series, last_measured
+from patients.queries.news2 import News2, news2_of
+from patients.queries.notes import readable
 from teams.models import Team, User
 from teams.permissions import Permission, can
+from teams.roles import staff_of
 
 NOTES = 5
 LOG_DAYS = 30
@@ -42,6 +45,7 @@ class May:
     write_care: bool
     write_facts: bool
     see_log: bool
+    answer_phone: bool
 
     @property
     def anything(self) -> bool:
@@ -65,8 +69,11 @@ class PatientPage:
     diagnoses: list[Diagnosis]
     equipment: list[Equipment]
     series: list[Series]
+    news2: News2
     pauses: list[Pause]
     notes: list[Note]
+    may_strike: frozenset[int]
+    """Rapporter that the user may strike out: her own, and all where she runs the shift."""
     readings: int | None
     """How many times her data were opened in the last month; None for those who may not know."""
 
@@ -91,6 +98,7 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
     known = Known(
         patient, now, pauses, states, series, decision, _open_move(patient), _events(patient)
     )
+    notes = list(readable().filter(patient=patient)[:NOTES])
     return PatientPage(
         patient=patient,
         alerts=alerts(known),
@@ -106,8 +114,10 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
         diagnoses=list(Diagnosis.objects.on(today).filter(patient=patient)),
         equipment=list(Equipment.objects.on(today).filter(patient=patient)),
         series=series,
+        news2=news2_of(patient),
         pauses=pauses,
-        notes=list(patient.notes.select_related("by")[:NOTES]),
+        notes=notes,
+        may_strike=_may_strike(user, notes, [placement.team for placement in now]),
         readings=readings_since(patient, clock.now() - timedelta(days=LOG_DAYS))
         if may.see_log
         else None,
@@ -128,6 +138,17 @@ def may_of(user: User, teams: Iterable[Team]) -> May:
         write_care=may(Permission.WRITE_CARE),
         write_facts=may_write_facts(user, teams),
         see_log=may(Permission.SEE_ACCESS_LOG),
+        answer_phone=may(Permission.HANDLE_CALLS),
+    )
+
+
+def _may_strike(user: User, notes: list[Note], teams: list[Team]) -> frozenset[int]:
+    """No queries: roles and staff are kept for the request."""
+    runs = any(can(user, Permission.RUN_SHIFT, team) for team in teams)
+    on_duty = any(can(user, Permission.DO_VISITS, team) for team in teams)
+    own = staff_of(user)
+    return frozenset(
+        note.pk for note in notes if runs or (on_duty and note.by is not None and note.by == own)
     )
 
 

@@ -1,4 +1,4 @@
-"""The public phone: nothing falls off the list, one call to a time, and the second is told who was first."""
+"""The public phone: nothing falls off the list, one call to a time, and the second is told why."""
 
 import threading
 from datetime import time, timedelta
@@ -15,10 +15,10 @@ from tests.shift_factories import CallFactory, CallHoursFactory
 from tests.ward import make_ward
 from worklists.actions import call_hours, calls, visits
 from worklists.actions.calls import Said
-from worklists.models import Call, CallHours
+from worklists.models import Call, CallHours, TeamShift
 from worklists.queries.call_slots import free_slots
-from worklists.queries.calls import call_list, lines
 from worklists.queries.caller_search import search
+from worklists.queries.calls import call_list, lines
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +49,6 @@ def rang(ward, by="vera", about="spør om dusj", **more):
 
 
 def shift_of(ward):
-    from worklists.models import TeamShift
-
     return TeamShift(team=ward.team, date=ward.day, kind="dag")
 
 
@@ -63,9 +61,11 @@ def test_times_are_offered_as_the_leader_has_set_them_and_only_those_that_are_fr
 
 def test_whoever_comes_second_to_a_time_is_told_who_was_first_and_what_is_free(ward, hours):
     rang(ward, call_back_at=at(13))
-    with pytest.raises(Refused, match=r"Vera .* ga bort 13:00 klokka 12:00\. Neste ledige er 13:10"):
+    with pytest.raises(
+        Refused, match=r"Vera .* ga bort 13:00 klokka 12:00\. Neste ledige er 13:10"
+    ):
         rang(ward, by="anne", call_back_at=at(13))
-    with pytest.raises(Refused, match="Teamet ringer ikke tilbake da. Neste ledige er 13:10"):
+    with pytest.raises(Refused, match=r"Teamet ringer ikke tilbake da\. Neste ledige er 13:10"):
         rang(ward, by="anne", call_back_at=at(15))
     calls.settle(call=Call.objects.get(), outcome=Outcome.CALLED, by=ward.user("vera"))
     assert rang(ward, by="anne", call_back_at=at(13)).call_back_at == at(13)
@@ -169,7 +169,9 @@ def test_call_hours_never_lie_over_each_other(ward):
     assert CallHours.objects.count() == 2
 
 
-@pytest.mark.parametrize("text", ["nils hansen", "P-SØK", "oppdiktet gate", "Berit", "9000", "400 0"])
+@pytest.mark.parametrize(
+    "text", ["nils hansen", "P-SØK", "oppdiktet gate", "Berit", "9000", "400 0"]
+)
 def test_found_by_name_number_address_and_telephone_hers_or_her_next_of_kins(ward, text):
     patient = PatientFactory(
         number="P-SØK", given_name="Nils", family_name="Hansen", address="Oppdiktet gate 4",

@@ -13,11 +13,20 @@ from datetime import UTC, datetime
 from teams.models import User
 from teams.permissions import Permission, can
 from worklists.models import TeamShift
+from worklists.queries import absences, advice_lines, calls, conflicts, drafts, reminders
+from worklists.queries import calls
 from worklists.queries.desk_lines import DeskLine
 
 type Provider = Callable[[User, TeamShift], list[DeskLine]]
 
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (
+    advice_lines.lines,
+    calls.lines,
+    absences.lines,
+    conflicts.lines,
+    reminders.lines,
+    drafts.lines,
+)
 
 URGENCY = {"danger": 0, "warning": 1, "info": 2}
 NO_CLOCK = datetime.max.replace(tzinfo=UTC)

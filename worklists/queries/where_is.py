@@ -132,7 +132,7 @@ def _changes(visits: list[Visit]) -> dict[int, ListChange]:
 def _told(visit: Visit, awaited: Expected | None, change: ListChange | None, now: datetime) -> Told:
     who = _(" og ").join(entry.worklist.shift.staff.given_name for entry in _placed(visit))
     begins = _begins(visit, awaited, now)
-    delay = _delay(visit, awaited)
+    delay = _delay(visit, begins)
     return Told(
         visit=visit,
         who=who,
@@ -152,10 +152,12 @@ def _begins(visit: Visit, awaited: Expected | None, now: datetime) -> datetime |
     return max(placed[0].starts_at, now) if placed else None
 
 
-def _delay(visit: Visit, awaited: Expected | None) -> int:
-    if awaited is None or visit.state != State.DUE:
+def _delay(visit: Visit, begins: datetime | None) -> int:
+    """Behind the plan as it stands on the list, in whole fives."""
+    placed = _placed(visit)
+    if visit.state != State.DUE or begins is None or not placed:
         return 0
-    late = (awaited.starts_at - awaited.planned_at).total_seconds() / 60
+    late = (begins - placed[0].starts_at).total_seconds() / 60
     return max(0, FIVE * round(late / FIVE))
 
 
@@ -202,18 +204,16 @@ def _sentence(
     if begins is None:
         unsure = _("%(title)s skal begynne %(window)s. Det er ikke klart hvem som kommer.")
         return unsure % told
+    should = awaited.starts_at if awaited else _placed(visit)[0].starts_at
+    if should < now - AROUND:
+        # Whoever does not tick may have been there: nothing is promised on her behalf.
+        lost = _("%(who)s skulle vært der %(at)s, og ingen har krysset av. Vi undersøker det.")
+        return lost % (told | {"at": hhmm(should)})
     first, last = _around(begins, now)
     said = _("%(who)s er ventet mellom %(first)s og %(last)s.") % (
         told | {"first": hhmm(first), "last": hhmm(last)}
     )
-    return " ".join([said, *_how_sure(delay, awaited)])
-
-
-def _how_sure(delay: int, awaited: Expected | None) -> Iterator[str]:
-    if awaited is not None and not awaited.is_sure:
-        yield _("Det er slik det er planlagt: ingen har krysset av på en stund.")
-    elif delay:
-        yield _("Det er %s minutter senere enn planlagt.") % delay
+    return f"{said} {_('Det er %s minutter senere enn planlagt.') % delay}" if delay else said
 
 
 def _changed(visit: Visit, change: ListChange | None) -> str:
@@ -222,7 +222,7 @@ def _changed(visit: Visit, change: ListChange | None) -> str:
     if visit.state in OFF and last is not None:
         return _("%(state)s %(at)s%(by)s: %(reason)s") % {
             "state": str(State(visit.state).label).capitalize(),
-            "at": _day_and_time(last.at),
+            "at": _day_and_time(last.happened_at or last.at),
             "by": _by(last.by),
             "reason": last.reason,
         }
