@@ -15,7 +15,7 @@ from teams.permissions import Permission, can
 from teams.queries import name_of
 from worklists.models import PhoneMessage, State, TeamShift, Visit
 from worklists.models.plans import Priority
-from worklists.queries.day import shift_url
+from worklists.queries.addresses import shift_url
 from worklists.queries.desk_lines import DeskLine, Level
 from worklists.queries.lists import visit_url
 

@@ -6,14 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.urls import reverse
-
 from heltom.lib import clock
 from teams import queries as teams
 from teams.models import Shift, ShiftKind, Team, User
 from teams.permissions import Permission, can
 from worklists.models import Publication, Rebuild, TeamShift, Visit
 from worklists.models.visits import OPEN
+from worklists.queries.addresses import shift_url
 from worklists.queries.axis import Axis
 from worklists.queries.balance import Balance, day_balance
 from worklists.queries.changes import Difference, difference
@@ -104,6 +103,7 @@ class DayPage:
     build: Build
     may_rebuild: bool
     may_acknowledge: bool
+    may_move: bool
 
     @property
     def team(self) -> Team:
@@ -150,6 +150,7 @@ def day_page(user: User, shift: TeamShift, *, as_lists: bool = False) -> DayPage
         build=build_of(shift),
         may_rebuild=may_rebuild(user, shift.team),
         may_acknowledge=can(user, Permission.ACKNOWLEDGE, shift.team),
+        may_move=can(user, Permission.CHANGE_LISTS, shift.team),
     )
 
 
@@ -177,10 +178,6 @@ def print_page(shift: TeamShift) -> PrintPage:
 
 def may_rebuild(user: User, team: Team) -> bool:
     return can(user, Permission.REBUILD, team)
-
-
-def shift_url(team: Team, day: date, kind: str) -> str:
-    return reverse("worklists:day", args=[team.code, day, kind])
 
 
 def build_of(shift: TeamShift) -> Build:

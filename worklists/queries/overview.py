@@ -14,8 +14,9 @@ from teams import queries as teams
 from teams.models import Change, Shift, ShiftKind, Team, TeamKind, User
 from teams.permissions import Permission, teams_visible_to
 from worklists.models import TeamShift
+from worklists.queries.addresses import shift_url
 from worklists.queries.balance import Balance, balances_on
-from worklists.queries.day import Link, shift_url
+from worklists.queries.day import Link
 
 type Day = date
 type Key = tuple[int, str]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from heltom.lib.words import from_to
-from patients.models import Contact, NextOfKin, Patient, Pause
+from patients.models import Contact, NextOfKin, Note, Patient, Pause
 from teams.models import Competence, Staff, User
 from teams.permissions import Permission, can
 from teams.queries import name_of
@@ -19,8 +19,9 @@ from worklists.models import VISIT_TRANSITIONS, Entry, State, Unassigned, Visit,
 from worklists.permissions import check_can_do
 from worklists.planning.plan import TERM_LABELS
 from worklists.planning.setting import POINTS_A_MINUTE
-from worklists.queries.day import shift_url
+from worklists.queries.addresses import shift_url
 from worklists.queries.lists import window
+from worklists.queries.notes import notes_for
 from worklists.queries.why import Why, figure
 
 
@@ -61,6 +62,9 @@ class VisitPage:
     history: list[Step]
     steps: frozenset[str]
     may_lock: bool
+    may_release: bool
+    notes: list[Note]
+    """Those of the visit, and what whoever comes next must know."""
 
     @property
     def day_url(self) -> str:
@@ -88,9 +92,12 @@ STEPS: dict[str, str] = {
 
 
 def visit_page(user: User, visit: Visit) -> VisitPage:
-    """Ten queries. The visit comes from get_visit, with its state."""
+    """Twelve queries. The visit comes from get_visit, with its state."""
     patient = visit.patient
     contacts = list(Contact.objects.on(visit.date).filter(patient=patient).select_related("staff"))
+    placed = _placed(visit, contacts)
+    may_change = can(user, Permission.CHANGE_LISTS, visit.team)
+    hers = any(one.staff.user_id == user.pk for one in placed)
     return VisitPage(
         visit=visit,
         patient=patient,
@@ -100,13 +107,15 @@ def visit_page(user: User, visit: Visit) -> VisitPage:
         pause=Pause.objects.filter(patient=patient).at(clock.now()).first(),
         contacts=contacts,
         competences=list(visit.competences.all()),
-        placed=_placed(visit, contacts),
+        placed=placed,
         loose=Unassigned.objects.filter(
             visit=visit, publication__current_for__isnull=False
         ).first(),
         history=[_step(row) for row in visit.states.select_related("by__staff").order_by("-id")],
         steps=_steps(user, visit),
-        may_lock=can(user, Permission.CHANGE_LISTS, visit.team),
+        may_lock=may_change,
+        may_release=bool(placed) and visit.state == State.DUE and (hers or may_change),
+        notes=notes_for(visit),
     )
 
 

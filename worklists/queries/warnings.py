@@ -18,7 +18,7 @@ from worklists.models import TeamShift
 from worklists.planning.warnings import Limits, Remedy, Severity, Warning, Words
 from worklists.planning.warnings import warnings as look_at
 from worklists.queries import problem
-from worklists.queries.day import shift_url
+from worklists.queries.addresses import shift_url
 from worklists.queries.lists import visit_url, window
 from worklists.queries.weights import chosen_for
 from worklists.queries.work import Job, Work, read_work

@@ -13,7 +13,8 @@ from teams.permissions import Permission
 from worklists.actions import changes, rebuilds
 from worklists.forms.reasons import AcknowledgeForm
 from worklists.permissions import get_change, get_team, get_team_shift
-from worklists.queries.day import build_of, day_page, may_rebuild, print_page, shift_url
+from worklists.queries.addresses import shift_url
+from worklists.queries.day import build_of, day_page, may_rebuild, print_page
 from worklists.queries.desk_tools import now_of
 from worklists.queries.warnings import warnings_page
 
