@@ -103,7 +103,7 @@ def lendable(house):
 def test_an_answer_stands_and_the_second_is_told_whose_it_was(house):
     loan = house.ask()
     loans.decline(loan=loan, by=house.sigrid, reason="Vi er selv to for lite")
-    with pytest.raises(Refused, match="Sigrid .* sa nei kl. 16:00"):
+    with pytest.raises(Refused, match=r"Sigrid .* sa nei kl. 16:00"):
         loans.accept(loan=Loan.objects.get(), by=house.anne, shift=house.lise)
     loans.decline(loan=loan, by=house.sigrid, reason="igjen")
     assert Loan.objects.get().answer_text == "Vi er selv to for lite"
@@ -201,7 +201,7 @@ def test_a_carer_sent_home_early_goes_on_in_her_own_team(house, monkeypatch):
     loans.end(loan=loan, by=house.vera, why="roligere nå")
     (there,) = lise_in(house, house.north)
     assert house.at(18, 30) <= there.ends_at < house.at(20)
-    before, after = lise_in(house, house.south)
+    _before, after = lise_in(house, house.south)
     assert (after.starts_at, after.ends_at) == (there.ends_at, house.at(22, 30))
     take_changes()
     house.build_waiting()
