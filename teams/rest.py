@@ -145,9 +145,7 @@ def _over_week(before: Sequence[Hours], new: Hours, rules: Rules) -> int:
     for monday in sorted({_monday(new.starts_at), _monday(new.ends_at - timedelta(minutes=1))}):
         week = _week(monday)
         mine = _minutes_within([new], *week)
-        over += min(
-            mine, max(0, _minutes_within(before, *week) + mine - rules.full_week_minutes)
-        )
+        over += min(mine, max(0, _minutes_within(before, *week) + mine - rules.full_week_minutes))
     return over
 
 

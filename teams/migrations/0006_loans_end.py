@@ -6,34 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0005_shift_rules_and_help'),
+        ("teams", "0005_shift_rules_and_help"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='extraask',
-            name='why',
-            field=models.CharField(blank=True, max_length=300, verbose_name='hvorfor hun ble spurt likevel'),
+            model_name="extraask",
+            name="why",
+            field=models.CharField(
+                blank=True, max_length=300, verbose_name="hvorfor hun ble spurt likevel"
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='ended_at',
-            field=models.DateTimeField(null=True, verbose_name='avsluttet'),
+            model_name="loan",
+            name="ended_at",
+            field=models.DateTimeField(null=True, verbose_name="avsluttet"),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='ended_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="loan",
+            name="ended_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='loan',
-            name='ended_why',
-            field=models.CharField(blank=True, max_length=300, verbose_name='hvorfor avsluttet'),
+            model_name="loan",
+            name="ended_why",
+            field=models.CharField(blank=True, max_length=300, verbose_name="hvorfor avsluttet"),
         ),
         migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('answer', 'ja'), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='teams_loan_ended_whole'),
+            model_name="loan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(
+                        ("answer", "ja"), ("ended_at__isnull", False), ("ended_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="teams_loan_ended_whole",
+            ),
         ),
     ]
