@@ -75,6 +75,11 @@ def priorities_of(team: Team) -> PriorityList:
     return PriorityList(PriorityItem.objects.filter(team=team).order_by("position", "pk"))
 
 
+def priority_of(team: Team, pk: int) -> PriorityItem | None:
+    """One line of the team's list; None when it is gone."""
+    return PriorityItem.objects.filter(team=team, pk=pk).select_related("team").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Caught:
     """A line with how many visits of the coming week it catches. `at_time`: those among them that must
