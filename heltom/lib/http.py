@@ -57,6 +57,20 @@ def writes(view: View) -> View:
     return wrapped
 
 
+def writes_in_parts(view: View) -> View:
+    """POST only, where each part of what is sent is a transaction of its own: one that cannot be taken
+    does not undo the rest. The action says which.
+    """
+
+    @wraps(view)
+    @require_http_methods(["POST"])
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    wrapped.heltom_access = "writes"  # type: ignore[attr-defined]
+    return wrapped
+
+
 def get_or_post(*, get: View, post: View) -> View:
     """One address for a form: `get` (marked @reads) shows it, `post` (marked @writes) takes it."""
 

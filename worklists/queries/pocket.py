@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
@@ -40,6 +41,12 @@ class PocketStop:
     not_done: str = ""
 
     @property
+    def state(self) -> str:
+        """Where it stands, unless it only waits."""
+        state = self.stop.visit.state
+        return "" if state == State.DUE else str(State(state).label).capitalize()
+
+    @property
     def geo(self) -> str:
         """For the phone's own map: the place with the address as its name. Empty without a place."""
         patient = self.stop.visit.patient
@@ -68,6 +75,11 @@ class Pocket:
     settled: list[PocketStop]
     conflicts: list[PhoneMessage]
     keep_until: datetime | None
+
+    @property
+    def csrf_cookie(self) -> str:
+        """Where the script finds the token that a form would have brought along."""
+        return settings.CSRF_COOKIE_NAME
 
     @property
     def alarms(self) -> list[PocketStop]:
@@ -119,6 +131,11 @@ class _Known:
             alarm=self.alarms.get(visit.pk),
             not_done=self.not_done.get(visit.pk, "") if visit.state == State.CANCELLED else "",
         )
+
+
+def aims_of(patient_id: int) -> list[Aim]:
+    """What a rapport about one patient can be tied to."""
+    return _aims({patient_id}).get(patient_id, [])
 
 
 def _aims(patients: set[int]) -> dict[int, list[Aim]]:

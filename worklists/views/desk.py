@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from heltom.lib import clock
 from heltom.lib.htmx import page_or_part
 from heltom.lib.http import SignedIn, reads
-from teams.audit import log_access
 from teams.permissions import Permission, check_can
 from teams.queries import shift_by_clock
 from worklists.queries import desk
@@ -20,16 +19,6 @@ from worklists.queries.overview import version_of
 def home(request: SignedIn) -> HttpResponse:
     url = desk.desk_of(request.user)
     return redirect(url) if url else render(request, "worklists/no_desk.html")
-
-
-@reads
-def my_list(request: SignedIn, shift_id: int | None = None) -> HttpResponse:
-    mine = desk.my_list(request.user, shift_id)
-    if request.GET.get("version") == str(mine.version):
-        return HttpResponse(status=204)
-    team = mine.shift.team if mine.shift else None
-    log_access(request, patient_numbers=mine.patient_numbers, screen="my_list", team=team)
-    return page_or_part(request, "worklists/my_list.html", "list", {"mine": mine})
 
 
 @reads
