@@ -11,8 +11,15 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from patients.models import Patient, Placement
-from teams.models import Team
-from teams.permissions import SENTENCES, Permission, can, colleague_units, teams_where
+from teams.models import Team, Unit
+from teams.permissions import (
+    SENTENCES,
+    Permission,
+    can,
+    colleague_units,
+    roles_in,
+    teams_where,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +91,19 @@ def check_for_patient(user: User, patient: Patient, permission: Permission) -> T
         if can(user, permission, team):
             return team
     raise NotAllowed(str(SENTENCES[permission]))
+
+
+def may_for_patient(user: User, patient: Patient, permission: Permission) -> bool:
+    """Whether the user holds the right in one of the patient's teams today. One query."""
+    return any(can(user, permission, team) for team in teams_of(patient))
+
+
+def get_unit(user: User, code: str) -> Unit:
+    """The unit, for a colleague there. Raises Http404 for a stranger."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None or not roles_in(user, unit):
+        raise Http404
+    return unit
 
 
 def teams_of(patient: Patient) -> list[Team]:

@@ -5,6 +5,7 @@ from patients import api
 from patients.views import care as care_views
 from patients.views import criteria as criteria_views
 from patients.views import health as health_views
+from patients.views import news2 as news2_views
 from patients.views import patient as patient_views
 
 app_name = "patients"
@@ -33,6 +34,15 @@ urlpatterns = [
         "pasienter/<patient:number>/helse/<slug:kind>/<int:pk>/feil/",
         health_views.mistaken,
         name="health_mistaken",
+    ),
+    path("pasienter/<patient:number>/skala/", news2_views.scale, name="oxygen_scale"),
+    path("pasienter/<patient:number>/skala/lagre/", news2_views.scale_set, name="oxygen_scale_set"),
+    path("pasienter/<patient:number>/skala/slutt/", news2_views.scale_end, name="oxygen_scale_end"),
+    path("enheter/<slug:code>/news2/", news2_views.responses, name="news2_responses"),
+    path(
+        "enheter/<slug:code>/news2/<slug:band>/lagre/",
+        news2_views.response_set,
+        name="news2_response_set",
     ),
     path("pasienter/<patient:number>/mal/", care_views.goals, name="goals"),
     path("pasienter/<patient:number>/mal/nytt/", care_views.goal_new, name="goal_new"),

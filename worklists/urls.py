@@ -50,6 +50,7 @@ urlpatterns = [
     path("oppdrag/<int:pk>/ikke-gjort/", pocket.not_done, name="visit_not_done"),
     path("oppdrag/<int:pk>/hjelp/", pocket.ask_help, name="visit_help"),
     path("oppdrag/<int:pk>/rapport/", pocket.note, name="visit_note"),
+    path("oppdrag/<int:pk>/rapport/send/", pocket.write_note, name="visit_note_write"),
     path(
         "lister/<slug:code>/<day:day>/<slug:kind>/konflikter/",
         conflicts.conflicts,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("tilhorighet/haster/", belonging.attention, name="attention"),
     path("tilhorighet/<slug:code>/haster/", belonging.attention_of_team, name="attention_of_team"),
     path("oversikt/", desk.overview_today, name="overview_today"),
+    path("oversikt/na/", desk.overview_now, name="overview_now"),
     path("oversikt/<day:day>/", desk.overview, name="overview"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/", day.day, name="day"),
     path("lister/<slug:code>/<day:day>/<slug:kind>/na/", day.day_now, name="day_now"),

@@ -23,6 +23,7 @@ CONSTRAINTS = frozenset(
         "patients_diagnosis_mistaken_whole",
         "patients_equipment_mistaken_whole",
         "patients_healthstate_mistaken_whole",
+        "patients_observation_struck_by_and_why",
     }
 )
 

@@ -72,9 +72,11 @@ class Series:
 def last_measured(patient: Patient) -> list[Series]:
     """NEWS2, weight, Katz and frailty with their trend, without what was written wrong. One query."""
     rows: dict[str, list[Observation]] = defaultdict(list)
-    for row in patient.observations.holding().filter(
-        kind__in=list(SHOWN), taken_at__gt=clock.now() - BACK, taken_at__lte=clock.now()
-    ).order_by("taken_at", "pk"):
+    for row in (
+        patient.observations.holding()
+        .filter(kind__in=list(SHOWN), taken_at__gt=clock.now() - BACK, taken_at__lte=clock.now())
+        .order_by("taken_at", "pk")
+    ):
         rows[row.kind].append(row)
     return [found for kind in SHOWN if (found := _series(kind, rows[kind]))]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.formats import number_format
@@ -18,9 +19,12 @@ from patients.models import NewsResponse, Observation, OxygenScale, Patient
 from patients.news2 import Band, Parameter, Score, score
 from teams.models import Unit
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 Asks = NewsResponse.Asks
 
-NAMES: dict[Parameter, object] = {
+NAMES: dict[Parameter, _StrPromise] = {
     Parameter.RESPIRATION: _lazy("Respirasjon"),
     Parameter.SATURATION: _lazy("Oksygenmetning"),
     Parameter.OXYGEN: _lazy("Luft eller oksygen"),
@@ -29,7 +33,7 @@ NAMES: dict[Parameter, object] = {
     Parameter.CONSCIOUSNESS: _lazy("Bevissthet"),
     Parameter.TEMPERATURE: _lazy("Temperatur"),
 }
-UNITS: dict[Parameter, object] = {
+UNITS: dict[Parameter, _StrPromise | str] = {
     Parameter.RESPIRATION: _lazy("i minuttet"),
     Parameter.SATURATION: "%",
     Parameter.SYSTOLIC: "mmHg",
@@ -37,7 +41,7 @@ UNITS: dict[Parameter, object] = {
     Parameter.TEMPERATURE: "°C",
 }
 #: The letters are RCP's, the words ours.
-CONSCIOUS: dict[int, tuple[str, object]] = {
+CONSCIOUS: dict[int, tuple[str, _StrPromise]] = {
     news2.AWAKE: ("A", _lazy("våken")),
     news2.CONFUSED: ("C", _lazy("ny forvirring")),
     news2.VOICE: ("V", _lazy("svarer på tiltale")),
@@ -48,7 +52,7 @@ OXYGEN = {news2.AIR: _lazy("luft"), news2.ON_OXYGEN: _lazy("oksygen")}
 
 #: What a result leads to where the unit has not written its own: what RCP (2017) asks for, sobered for a
 #: home without a doctor at hand. It is the municipality's to change.
-DEFAULTS: dict[Band, tuple[object, str]] = {
+DEFAULTS: dict[Band, tuple[_StrPromise, str]] = {
     Band.ZERO: (
         _lazy("Ingen tegn til akutt sykdom. Mål igjen når planen sier det, eller hvis noe endrer seg."),
         Asks.NOBODY,
@@ -135,6 +139,12 @@ def scale_of(patient: Patient) -> OxygenScale | None:
         .select_related("set_by__staff")
         .first()
     )
+
+
+def scales_of(patient: Patient) -> list[OxygenScale]:
+    """Newest first, those that are over included. One query."""
+    rows = OxygenScale.objects.filter(patient=patient)
+    return list(rows.select_related("set_by__staff", "ended_by__staff"))
 
 
 def scale_at(patient: Patient, at: datetime) -> int:
@@ -306,3 +316,24 @@ def curve_of(chosen: list[Reading]) -> Curve | None:
 
 def _height(total: int, top: int) -> str:
     return f"{HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * total / top:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class News2:
+    """What the patient's page and the page of measuring show of her."""
+
+    last: Reading | None
+    readings: list[Reading]
+    curve: Curve | None
+    scale: OxygenScale | None
+
+    @property
+    def has_own(self) -> bool:
+        return bool(self.readings)
+
+
+def news2_of(patient: Patient) -> News2:
+    """Two queries."""
+    found = readings(patient)
+    held = [one for one in found if one.observation.struck_at is None]
+    return News2(held[0] if held else None, found, curve_of(found), scale_of(patient))

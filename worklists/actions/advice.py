@@ -20,11 +20,11 @@ from teams.permissions import Permission
 from teams.queries import name_of
 from worklists.actions import team_shifts
 from worklists.models import Advice, AdviceStep, Visit
+from worklists.queries.advice import OPEN, answering_team
 from worklists.queries.on_call import answer_by
 
 Kind, State, Urgency = Advice.Kind, Advice.State, Advice.Urgency
 
-OPEN = (State.ASKED, State.SEEN, State.COMING)
 #: The same question again within so long is a second press.
 TWICE = timedelta(minutes=2)
 #: Whoever says that she comes, comes within a shift.
@@ -45,15 +45,15 @@ def ask(
     observation: Observation | None = None,
 ) -> Advice:
     """A question with a clock. Advice and medicine go to the ansvarsvakt of the HT over the team (of an
-    HT: its own), help to the team's own vaktkoordinator. It stands in the queue also while nobody is on
-    duty there. Pressed twice it is asked once. Raises Refused without a question, for medicine
-    without its name and dose, and for medicine to nobody.
+    HT: its own), help to the team's own vaktkoordinator (`answering_team`). It stands in the queue also
+    while nobody is on duty there. Pressed twice it is asked once. Raises Refused without a
+    question, for medicine without its name and dose, and for medicine to nobody.
     """
     question, medicine = question.strip(), medicine.strip()
     _check_asked(kind, patient, question, medicine)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     now = clock.now()
-    answers = team if kind == Kind.HELP else (team.ht or team)
+    answers = answering_team(team, kind)
     asked = {
         "kind": kind, "team": team, "answers": answers, "patient": patient, "visit": visit,
         "urgency": urgency, "question": question, "medicine": medicine, "asked_by": by,

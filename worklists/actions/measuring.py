@@ -19,6 +19,8 @@ from teams.queries import name_of
 from worklists.actions import advice as questions
 from worklists.actions import team_shifts
 from worklists.models import Advice, Visit, VisitObservation
+from worklists.queries.advice import OPEN
+from worklists.queries.measured import question_of
 
 #: Which clock a unit's wish starts.
 URGENCY = {
@@ -59,13 +61,6 @@ def team_for(patient: Patient, visit: Visit | None, by: User) -> Team:
     return visit.team if visit else check_for_patient(by, patient, Permission.WRITE_CARE)
 
 
-def question_of(observation: Observation) -> Advice | None:
-    """The question that the measurement opened; else the newest that waits, opened by one before it."""
-    opened = Advice.objects.filter(patient=observation.patient, opened_by_news2__isnull=False)
-    own = opened.filter(opened_by_news2=observation).first()
-    return own or opened.filter(state__in=questions.OPEN).order_by("-pk").first()
-
-
 @transaction.atomic
 def strike(*, observation: Observation, why: str, by: User) -> Observation:
     """Feilført. A question that rests on it is told, and still wants a nurse's answer."""
@@ -75,7 +70,7 @@ def strike(*, observation: Observation, why: str, by: User) -> Observation:
         raise Refused(_("Bare den som er på vakt i teamet, kan merke målingen som feilført."))
     was = Observation.objects.values_list("struck_at", flat=True).get(pk=observation.pk)
     struck = news2.strike(observation=observation, why=why, by=by, team=team)
-    waiting = Advice.objects.filter(opened_by_news2=struck, state__in=questions.OPEN).first()
+    waiting = Advice.objects.filter(opened_by_news2=struck, state__in=OPEN).first()
     if was is None and waiting is not None:
         said = _("%(name)s har merket målingen som feilført: %(why)s") % {
             "name": name_of(by),
@@ -103,9 +98,7 @@ def _ask(made: Observation, team: Team, visit: Visit | None, by: User) -> Advice
 
 def _waiting(patient: Patient) -> Advice | None:
     """One question a patient: what is measured while a nurse has it before her is added to it."""
-    waiting = Advice.objects.filter(
-        patient=patient, opened_by_news2__isnull=False, state__in=questions.OPEN
-    )
+    waiting = Advice.objects.filter(patient=patient, opened_by_news2__isnull=False, state__in=OPEN)
     return waiting.order_by("-pk").first()
 
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from teams.models import User
 from teams.permissions import Permission, can
 from worklists.models import TeamShift
-from worklists.queries import advice_lines
 from worklists.queries import absences, advice_lines, calls, conflicts, drafts, reminders
 from worklists.queries.desk_lines import DeskLine
 

@@ -12,11 +12,11 @@ from heltom.lib import clock
 from heltom.lib.errors import NotAllowed, Refused
 from heltom.lib.htmx import see_other
 from heltom.lib.http import SignedIn, reads, writes
+from patients.permissions import get_unit
 from teams.models import Unit
 from teams.permissions import SENTENCES, Permission, can_in_unit
 from worklists.actions import weights as actions
 from worklists.forms.weights import DecisionForm, TryForm, WeightsForm
-from worklists.permissions import get_unit
 from worklists.queries.trial import shifts_to_try, try_on
 from worklists.queries.weights import WeightsPage, changes, weights_page
 
