@@ -292,8 +292,8 @@ def test_started_and_done_visits_stay_where_they_are(tomorrow):
     tomorrow.build()
     begun, done, *_ = Visit.objects.all()
     where = {e.visit_id: (e.worklist.shift_id, e.starts_at) for e in Entry.objects.all()}
-    visits.start(visit=begun, by=tomorrow.user("kari"))
-    visits.finish(visit=done, by=tomorrow.user("kari"))
+    visits.start(visit=begun, by=tomorrow.user("kari"), at=begun.earliest)
+    visits.finish(visit=done, by=tomorrow.user("kari"), at=done.earliest)
     tomorrow.plans(6)
     tomorrow.build()
     for visit in (begun, done):
@@ -307,7 +307,7 @@ def test_what_an_ill_carer_has_done_stays_on_her_list(tomorrow):
     tomorrow.plans(2)
     tomorrow.build()
     done, left = Visit.objects.all()
-    visits.finish(visit=done, by=tomorrow.user("kari"))
+    visits.finish(visit=done, by=tomorrow.user("kari"), at=done.earliest)
     kari = Shift.objects.get(staff=tomorrow.people["kari"])
     kari.absence = AbsenceFactory(staff=kari.staff, starts_at=kari.starts_at)
     kari.save()
@@ -368,7 +368,7 @@ def test_a_step_taken_while_it_plans_is_never_overwritten(tomorrow, monkeypatch)
 
     def slow(problem, **how):
         if not calls:
-            visits.start(visit=visit, by=tomorrow.user("kari"))
+            visits.start(visit=visit, by=tomorrow.user("kari"), at=visit.earliest)
         calls.append(problem)
         return solve(problem, **how)
 

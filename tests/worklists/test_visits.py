@@ -39,8 +39,8 @@ def visit(ward):
 
 def test_each_step_is_kept_with_who_and_when(ward, visit):
     kari = ward.user("kari")
-    visits.start(visit=visit, by=kari)
-    visits.finish(visit=visit, by=kari)
+    visits.start(visit=visit, by=kari, at=visit.earliest)
+    visits.finish(visit=visit, by=kari, at=visit.earliest)
     steps = list(VisitState.objects.filter(visit=visit))
     assert [step.state for step in steps] == [State.DUE, State.STARTED, State.DONE]
     assert [step.by for step in steps] == [None, kari, kari]
@@ -49,14 +49,14 @@ def test_each_step_is_kept_with_who_and_when(ward, visit):
 
 def test_pressing_twice_is_normal(ward, visit):
     kari = ward.user("kari")
-    visits.finish(visit=visit, by=kari)
-    visits.finish(visit=visit, by=kari)
+    visits.finish(visit=visit, by=kari, at=visit.earliest)
+    visits.finish(visit=visit, by=kari, at=visit.earliest)
     assert VisitState.objects.filter(visit=visit, state=State.DONE).count() == 1
     assert AuditEvent.objects.filter(verb="visit_utfort").count() == 1
 
 
 def test_a_visit_that_is_done_cannot_be_cancelled(ward, visit):
-    visits.finish(visit=visit, by=ward.user("kari"))
+    visits.finish(visit=visit, by=ward.user("kari"), at=visit.earliest)
     with pytest.raises(Refused, match="er utført og kan ikke bli avlyst"):
         visits.cancel(visit=visit, by=ward.user("vera"), reason="feil")
 
@@ -72,13 +72,13 @@ def test_if_the_audit_cannot_be_written_the_step_is_not_taken(ward, visit, monke
 
     monkeypatch.setattr(audit, "record", broken)
     with pytest.raises(RuntimeError):
-        visits.finish(visit=visit, by=ward.user("kari"))
+        visits.finish(visit=visit, by=ward.user("kari"), at=visit.earliest)
     assert visits.current_state(visit) == State.DUE
 
 
 def test_every_step_tells_the_screens_to_look_again(ward, visit):
     before = TeamShift.objects.get(kind="dag").version
-    visits.start(visit=visit, by=ward.user("kari"))
+    visits.start(visit=visit, by=ward.user("kari"), at=visit.earliest)
     assert TeamShift.objects.get(kind="dag").version > before
 
 

@@ -3,69 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heltom.lib.errors import Refused
-from patients.models import Patient, Pause, Placement
-from teams.models import Competence, Team, User
+from patients.models import Code, Patient, Pause, Placement
+from teams.models import User
 from worklists.actions import reminders, visits
 from worklists.actions.mend import mend
 from worklists.models import Entry, Reminder, TeamShift, Visit
 from worklists.queries.due import ended_sentence, patient_is_active
 from worklists.queries.outlook import Extra
 from worklists.queries.problem import Pin
+from worklists.queries.wanted import Wanted
 from worklists.queries.work import key_of
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be done, when, and what it asks for: everything but who does it."""
-
-    patient: Patient
-    title: str
-    minutes: int
-    earliest: datetime
-    latest: datetime
-    level: int = 0
-    priority: int = 2
-    carers: int = 1
-    task_text: str = ""
-    where: str = "hjemme"
-    competences: tuple[Competence, ...] = ()
-
-    def task(self) -> dict[str, object]:
-        names = ("level", "priority", "carers", "task_text", "where")
-        return {name: getattr(self, name) for name in names}
-
-
-def check_can_be(wanted: Wanted, team_shift: TeamShift, *, window: bool = True) -> str:
-    """The code of a visit to this patient by this team. Raises Refused where the patient is not the
-    team's, whose services have ended, or who is away all the while.
+def check_can_be(wanted: Wanted, team_shift: TeamShift, *, placed: bool = True) -> str:
+    """The code of a visit to this patient by this team. Raises Refused for one whose services have
+    ended, who is away all the while, or (where she must be `placed`) is not the team's patient.
     """
     patient, day = wanted.patient, team_shift.date
     if not patient_is_active(patient, day):
         raise Refused(ended_sentence(patient))
-    code = code_of(patient, team_shift.team, team_shift)
-    if window and (pause := _away(wanted)) is not None:
+    if (pause := _away(wanted)) is not None:
         raise Refused(away_sentence(pause))
-    return code
-
-
-def code_of(patient: Patient, team: Team, team_shift: TeamShift) -> str:
-    """The code of the patient's placement in the team. Raises Refused where she is not the team's."""
-    rows = Placement.objects.on(team_shift.date).filter(patient=patient, team=team)
-    found = rows.values_list("code", flat=True).first()
-    if found is None:
+    codes = _codes(patient, day)
+    code = codes.get(team_shift.team_id)
+    if code is None and placed:
         raise Refused(
             _("%(number)s hører ikke til %(team)s denne dagen. Flytt pasienten, eller spør teamet.")
-            % {"number": patient.number, "team": team}
+            % {"number": patient.number, "team": team_shift.team}
         )
-    return found
+    return code or next(iter(codes.values()), Code.HSY.value)
+
+
+def _codes(patient: Patient, day: date) -> dict[int, str]:
+    """The codes of the patient's placements by team, the one with the main responsibility first."""
+    rows = Placement.objects.on(day).filter(patient=patient).order_by("-owner", "pk")
+    return dict(rows.values_list("team", "code"))
 
 
 def _away(wanted: Wanted) -> Pause | None:

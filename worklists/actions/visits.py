@@ -6,19 +6,23 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
+from heltom.lib.words import hhmm
 from patients.models import Patient
 from teams import audit
 from teams.models import Competence, Staff, Team, User
 from teams.permissions import Permission
-from teams.roles import staff_of
-from worklists.actions import calls, rebuilds, team_shifts
+from teams.roles import BEFORE, staff_of
+from worklists.actions import alarm_steps, calls, rebuilds, team_shifts
 from worklists.models import VISIT_TRANSITIONS, Entry, State, TeamShift, Unassigned, Visit
 from worklists.models import VisitState as Step
+from worklists.queries.slots import begins_at
 
 
 def start(
@@ -152,14 +156,32 @@ def _step(
             _("Oppdraget er %(before)s og kan ikke bli %(after)s.")
             % {"before": State(before).label, "after": State(to).label}
         )
+    if to in (State.STARTED, State.DONE):
+        _check_shift_has_begun(visit, at or clock.now())
+    carer = carer or _carer(visit, by, to)
     Step.objects.create(
-        visit=visit, state=to, by=by, reason=reason, happened_at=at or clock.now(),
-        carer=carer or _carer(visit, by, to),
-    )  # fmt: skip
+        visit=visit, state=to, by=by, reason=reason, happened_at=at or clock.now(), carer=carer
+    )
     _record(visit, by, f"visit_{to}", reason, before)
+    alarm_steps.follow(visit, to, by, carer, reason)
     team_shifts.touch(team_shift)
     visit.state = to
     return visit
+
+
+def _check_shift_has_begun(visit: Visit, at: datetime) -> None:
+    """Tomorrow's visit is not done today: a slip of the thumb. Rights begin a little before the shift,
+    and in a demonstration with the day.
+    """
+    day = at.astimezone(clock.OSLO).date()
+    if visit.date < day or (settings.HELTOM_DUTY_ALL_DAY and visit.date == day):
+        return
+    opens = min(begins_at(visit.team, visit.date, visit.shift), visit.earliest) - BEFORE
+    if at < opens:
+        raise Refused(
+            _("Vakten har ikke begynt. Oppdraget kan føres fra %(day)s kl. %(at)s.")
+            % {"at": hhmm(opens), "day": date_format(opens.astimezone(clock.OSLO), "l j. F")}
+        )
 
 
 def current_state(visit: Visit) -> str:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from heltom.lib.errors import Refused
 from patients.models import Patient
 from teams.models import Competence, User
-from worklists.actions.extra_visits import Wanted
 from worklists.forms.reasons import TOO_LONG
 from worklists.models import TeamShift
 from worklists.models.plans import Level, Place, Priority
 from worklists.queries.extra_visits import Suggested
 from worklists.queries.patient_search import the_one
 from worklists.queries.slots import instant_of
+from worklists.queries.wanted import Wanted
 
 A_TIME = {
     "required": _("Skriv et klokkeslett."),

@@ -1,5 +1,5 @@
 from worklists.models.advice import Advice, AdviceStep
-from worklists.models.alarms import Alarm, AlarmStep
+from worklists.models.alarms import ALARM_OPEN, ALARM_TRANSITIONS, Alarm, AlarmStep
 from worklists.models.calls import Call, CallHours
 from worklists.models.estimates import (
     EstimateRun,
@@ -29,6 +29,8 @@ from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
 from worklists.models.weights import UnitWeights
 
 __all__ = [
+    "ALARM_OPEN",
+    "ALARM_TRANSITIONS",
     "VISIT_TRANSITIONS",
     "Advice",
     "AdviceStep",

@@ -93,3 +93,18 @@ class AlarmStep(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.alarm} {self.get_state_display()}"
+
+
+_S = Alarm.State
+#: From each state, where an alarm may go. `manage.py draw_states` draws it into the documentation.
+#: Sent again is another carer; back to received is nobody on the way any more.
+ALARM_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    _S.RECEIVED: (_S.SENT, _S.DONE, _S.CALLED_OFF),
+    _S.SENT: (_S.SENT, _S.ON_WAY, _S.ON_SITE, _S.DONE, _S.RECEIVED, _S.CALLED_OFF),
+    _S.ON_WAY: (_S.SENT, _S.ON_SITE, _S.DONE, _S.RECEIVED, _S.CALLED_OFF),
+    _S.ON_SITE: (_S.SENT, _S.DONE, _S.RECEIVED, _S.CALLED_OFF),
+    _S.DONE: (),
+    _S.CALLED_OFF: (),
+}
+#: Somebody still has to do something.
+ALARM_OPEN = tuple(state.value for state in _S if ALARM_TRANSITIONS[state])

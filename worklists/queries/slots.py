@@ -89,7 +89,8 @@ def instant_of(day: date, kind: str, said: time) -> datetime:
     return clock.at(day + timedelta(days=1) if is_after else day, said)
 
 
-def begins_at(team: Team, day: date, kind: str) -> datetime | None:
-    """When the first of those on the shift begins; None where nobody is on it. One query."""
+def begins_at(team: Team, day: date, kind: str) -> datetime:
+    """When the first of those on the shift begins; by the clock where nobody is on it. One query."""
     rows = Shift.objects.of(team, day, kind).worked().order_by("starts_at")
-    return rows.values_list("starts_at", flat=True).first()
+    first = rows.values_list("starts_at", flat=True).first()
+    return first or usual_hours(day, kind)[0]
