@@ -14,6 +14,7 @@ from worklists.views import (
     estimates,
     extra_visits,
     fit,
+    forecast,
     handing,
     moves,
     news2,
@@ -123,6 +124,9 @@ urlpatterns = [
     path("telefontid/<slug:code>/ny/", calls.hours_add, name="call_hours_add"),
     path("telefontid/<slug:code>/<int:pk>/fjern/", calls.hours_remove, name="call_hours_remove"),
     path("pasienter/<patient:number>/telefon/", calls.calls_of_patient, name="patient_calls"),
+    path(
+        "lister/<slug:code>/<day:day>/<slug:kind>/ligger-an/", forecast.forecast, name="forecast"
+    ),
     path("tider/", estimates.estimates_home, name="estimates_home"),
     path("tider/<slug:code>/", estimates.estimates, name="estimates"),
     path("tider/<slug:code>/svar/", estimates.answer, name="estimates_answer"),
@@ -131,6 +135,7 @@ urlpatterns = [
     path("oppdrag/<int:pk>/hvorfor/", visits.why, name="visit_why"),
     path("oppdrag/<int:pk>/flytt/", handing.visit_move, name="visit_move"),
     path("oppdrag/<int:pk>/flytt/valg/", handing.visit_choices, name="visit_choices"),
+    path("oppdrag/<int:pk>/sen/", forecast.visit_late, name="visit_late"),
     path("oppdrag/<int:pk>/slipp/", handing.visit_release, name="visit_release"),
     path("oppdrag/<int:pk>/start/", visits.start, name="visit_start"),
     path("oppdrag/<int:pk>/ferdig/", visits.finish, name="visit_finish"),

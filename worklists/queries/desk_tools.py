@@ -52,7 +52,7 @@ TOOLS = (
     _Kind("loans", _("Nabo"), Permission.RUN_SHIFT, ("loan",)),
     _Kind("extra", _("Ekstravakt"), Permission.RUN_SHIFT, ("extra",)),
     _Kind("staff_order", _("Beordre"), Permission.ORDER_STAFF),
-    _Kind("conflicts", _("Konflikter"), Permission.RUN_SHIFT, ("conflict",)),
+    _Kind("conflicts", _("Konflikter"), Permission.RUN_SHIFT, ("konflikt",)),
     _Kind("hand_over", _("Overlevering"), Permission.RUN_SHIFT, ("hand_over",)),
     _Kind("priorities", _("Prioritering"), Permission.RUN_SHIFT, of_team=True),
 )

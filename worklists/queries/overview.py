@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from teams import queries as teams
 from teams.models import Change, Shift, ShiftKind, Team, TeamKind, User
-from teams.permissions import Permission, teams_visible_to
+from teams.permissions import Permission, can, teams_visible_to
 from worklists.models import TeamShift
 from worklists.queries.addresses import shift_url
 from worklists.queries.balance import Balance, balances_on
@@ -55,6 +55,8 @@ class Overview:
     before: Day
     after: Day
     version: str
+    runs_shifts: bool
+    """What waits on her teams' desks is shown above the figures."""
 
     @property
     def faults(self) -> int:
@@ -79,6 +81,7 @@ def overview(user: User, day: date) -> Overview:
         before=day - timedelta(days=1),
         after=day + timedelta(days=1),
         version=version_of(user, day),
+        runs_shifts=can(user, Permission.RUN_SHIFT),
     )
 
 

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from heltom.lib import clock
 from heltom.lib.htmx import page_or_part
 from heltom.lib.http import SignedIn, reads
+from teams.audit import log_access
 from teams.permissions import Permission, check_can
 from teams.queries import shift_by_clock
 from worklists.queries import desk
 from worklists.queries.overview import overview as overview_of
 from worklists.queries.overview import version_of
+from worklists.queries.overview_now import overview_now as overview_now_of
 
 
 @reads
@@ -34,3 +36,17 @@ def overview(request: SignedIn, day: date) -> HttpResponse:
         return HttpResponse(status=204)
     context = {"page": overview_of(request.user, day)}
     return page_or_part(request, "worklists/overview.html", "board", context)
+
+
+@reads
+def overview_now(request: SignedIn) -> HttpResponse:
+    """What waits in all the teams whose shift she runs; 204 to a screen that already shows it."""
+    check_can(request.user, Permission.SEE_OVERVIEW)
+    if not request.htmx:
+        return redirect("worklists:overview_today")
+    now = overview_now_of(request.user)
+    if request.GET.get("version") == now.version:
+        return HttpResponse(status=204)
+    for team, numbers in now.patients_of:
+        log_access(request, patient_numbers=numbers, screen="day", team=team)
+    return render(request, "worklists/_overview_now.html", {"now": now})
