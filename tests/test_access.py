@@ -308,25 +308,8 @@ def address(name, ward):
     if name == "worklists:measure_done":
         decided = AssessmentFactory(patient=visit.patient, decided=True)
         return reverse(name, args=[visit.patient.number, StayMeasureFactory(assessment=decided).pk])
-    if name.startswith("worklists:conflict_"):
-        return reverse(name, args=[told_by_phone(visit, ward).pk])
-    if name == "worklists:conflicts":
-        return reverse(name, args=[ward.team.code, ward.day, "dag"])
-    if name == "worklists:team_notes":
-        return reverse(name, args=[ward.team.code])
-    if name == "worklists:note_strike":
-        return reverse(name, args=[NoteFactory(patient=visit.patient).pk])
-    if name in ("worklists:news2_measured", "worklists:news2_strike"):
-        return reverse(name, args=[visit.patient.number, measured(visit.patient).pk])
-    if name.startswith(("worklists:news2", "patients:oxygen_scale", "worklists:patient_advice")):
-        return reverse(name, args=[visit.patient.number])
-    if name.startswith("patients:news2_response"):
-        band = ["7"] if name.endswith("_set") else []
-        return reverse(name, args=[ward.team.unit.code, *band])
-    if name in ("worklists:advice_new", "worklists:advice_ask"):
-        return reverse(name, args=[ward.team.code, ward.day, "dag"])
-    if name.startswith("worklists:advice") and name not in ASKS_NOTHING:
-        return reverse(name, args=[question_about(visit, ward).pk])
+    if name in FROM_PHONES:
+        return reverse(name, args=FROM_PHONES[name](visit, ward))
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
     return reverse(name, args=kwargs.get(name, []))
@@ -344,6 +327,16 @@ def measure_for(patient):
     """The one measure of the patient's one goal."""
     known = Measure.objects.filter(goal__patient=patient).first()
     return known or MeasureFactory(goal__patient=patient)
+
+
+#: What comes from phones, and rapporter: what their addresses are of.
+FROM_PHONES = {
+    "worklists:conflicts": lambda visit, ward: [ward.team.code, ward.day, "dag"],
+    "worklists:conflict_settle": lambda visit, ward: [told_by_phone(visit, ward).pk],
+    "worklists:conflict_give": lambda visit, ward: [told_by_phone(visit, ward).pk],
+    "worklists:team_notes": lambda visit, ward: [ward.team.code],
+    "worklists:note_strike": lambda visit, ward: [NoteFactory(patient=visit.patient).pk],
+}
 
 
 def told_by_phone(visit, ward):

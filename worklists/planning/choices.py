@@ -36,7 +36,7 @@ class Choice:
 
     ``carers`` are all who would be there, first need first. ``travel`` and ``overtime`` are minutes
     more than now in all lists together, and ``late`` who would begin later after the window than
-    now. ``points`` is the planner's price of it.
+    now. ``saved`` are those that would be late and then are not. ``points`` is the planner's price.
     """
 
     carer: str
@@ -46,6 +46,7 @@ class Choice:
     travel: int = 0
     overtime: int = 0
     late: tuple[Late, ...] = ()
+    saved: tuple[str, ...] = ()
     points: int = 0
 
     @property
@@ -205,6 +206,7 @@ class _Looked:
             travel=_more("travel", self.before, sums),
             overtime=_more("overtime", self.before, sums),
             late=tuple(self._late(sums)),
+            saved=tuple(self._saved(sums)),
             points=placement.extra,
         )
 
@@ -223,6 +225,12 @@ class _Looked:
             if visit == self.visit or minutes > was.get(node, 0):
                 told[visit] = Late(self.layout.problem.visits[visit].key, start, minutes)
         yield from sorted(told.values(), key=lambda late: (-late.minutes, late.visit))
+
+    def _saved(self, sums: list[_Sum]) -> Iterator[str]:
+        still = {node for found in sums for node in found.late}
+        for node in sorted(node for found in self.before for node in found.late):
+            if node not in still:
+                yield self.layout.problem.visits[self.layout.visit_of[node]].key
 
 
 def _more(name: str, before: list[_Sum], after: list[_Sum]) -> int:

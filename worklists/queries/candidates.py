@@ -49,6 +49,8 @@ class Candidate:
     extra_minutes: int = 0
     """Minutes of travel."""
     late: tuple[LateVisit, ...] = ()
+    saves: frozenset[int] = frozenset()
+    """Visits that would be late as it looks now, and then would not."""
     overtime_minutes: int = 0
     first_time: bool = False
     knows: str = ""
@@ -182,6 +184,7 @@ class _Ward:
             starts_at=None if choice.start is None else self._instant(choice.start),
             extra_minutes=choice.travel,
             late=late,
+            saves=frozenset(self.asked.jobs[key].visit.pk for key in choice.saved),
             overtime_minutes=max(0, choice.overtime),
             first_time=first,
             knows=figures.knows,

@@ -13,7 +13,15 @@ from datetime import UTC, datetime
 from teams.models import User
 from teams.permissions import Permission, can
 from worklists.models import TeamShift
-from worklists.queries import absences, advice_lines, calls, conflicts, drafts, reminders
+from worklists.queries import (
+    absences,
+    advice_lines,
+    calls,
+    conflicts,
+    drafts,
+    lateness,
+    reminders,
+)
 from worklists.queries.desk_lines import DeskLine
 
 type Provider = Callable[[User, TeamShift], list[DeskLine]]
@@ -22,6 +30,7 @@ PROVIDERS: tuple[Provider, ...] = (
     advice_lines.lines,
     calls.lines,
     absences.lines,
+    lateness.lines,
     conflicts.lines,
     reminders.lines,
     drafts.lines,
