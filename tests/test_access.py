@@ -201,6 +201,22 @@ EDITS_CRITERIA = {
     "patients:task_rule_new",
     "patients:task_rule_save",
 }
+#: Walked with all of WHO beside their pages: tests/worklists/test_repairs_page.py.
+WALKED_BESIDE = {
+    "worklists:absence_end",
+    "worklists:absence_new",
+    "worklists:priorities",
+    "worklists:priorities_copy",
+    "worklists:priority_change",
+    "worklists:priority_move",
+    "worklists:priority_remove",
+    "worklists:repair",
+    "worklists:repair_again",
+    "worklists:repair_apply",
+    "worklists:repair_choose",
+    "worklists:repair_drop",
+    "worklists:repair_vk",
+}
 #: Tested where their bodies are: tests/imports and tests/worklists.
 WITH_BODIES = {"imports:import", "worklists:api_rebuild", "worklists:pocket_send"}
 
@@ -231,7 +247,7 @@ def names(resolver=None, prefix=""):
 
 
 def test_every_url_stands_in_one_of_the_tables():
-    assert set(names()) == {*READS, *WRITES, *EDITS_CRITERIA, *WITH_BODIES}
+    assert set(names()) == {*READS, *WRITES, *EDITS_CRITERIA, *WALKED_BESIDE, *WITH_BODIES}
 
 
 @pytest.fixture

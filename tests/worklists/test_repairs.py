@@ -207,9 +207,7 @@ def test_a_line_called_off_by_a_person_goes_with_her_reason(ward):
 def test_a_line_kept_off_the_lists_stands_unassigned(ward):
     draft = begin(ward)
     line = kept_lines(draft)[0]
-    draft = repairs.choose(
-        draft=draft, key=line.key, said={"what": "holdes"}, by=ward.user("vera")
-    )
+    draft = repairs.choose(draft=draft, key=line.key, said={"what": "holdes"}, by=ward.user("vera"))
     say_yes(draft, ward)
     assert Unassigned.objects.filter(visit=line.visit, code="held").exists()
     assert balances(ward)
@@ -228,9 +226,7 @@ def test_a_word_can_be_taken_back(ward):
 def test_what_has_changed_meanwhile_is_told_and_nothing_is_done(ward):
     draft = begin(ward)
     line = kept_lines(draft)[0]
-    visits.cancel(
-        visit=Visit.objects.get(pk=line.visit), by=ward.user("anne"), reason="på sykehus"
-    )
+    visits.cancel(visit=Visit.objects.get(pk=line.visit), by=ward.user("anne"), reason="på sykehus")
     before = on_lists(ward)
     told = say_yes(draft, ward)
     assert told.answer == ""
