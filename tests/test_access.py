@@ -63,6 +63,7 @@ READS = {
     "worklists:my_advice": [302] + [200] * 7,
     "worklists:advice_figures": [302, 403, 200, 200, 200, 403, 403, 403],
     "worklists:visit_move": [302, 403, 200, 200, 200, 404, 404, 403],
+    "worklists:training": [302, 403, 200, 200, 200, 404, 404, 403],
     "worklists:forecast": [302, 200, 200, 200, 200, 404, 404, 403],
     "worklists:visit_late": [302, 403, 200, 200, 200, 404, 404, 403],
     "worklists:visit_choices": [302, 403, 200, 200, 200, 404, 404, 403],
@@ -283,6 +284,7 @@ def address(name, ward):
         "worklists:overview": [ward.day],
         "worklists:change_acknowledge": [change.pk],
         "worklists:estimates": [ward.team.code],
+        "worklists:training": [ward.team.code],
         "worklists:estimates_answer": [ward.team.code],
         "worklists:api_minutes_proposals": [ward.team.code],
         "worklists:criteria_trial": [1],
@@ -324,8 +326,8 @@ def address(name, ward):
     if name == "worklists:measure_done":
         decided = AssessmentFactory(patient=visit.patient, decided=True)
         return reverse(name, args=[visit.patient.number, StayMeasureFactory(assessment=decided).pk])
-    if name in FROM_PHONES:
-        return reverse(name, args=FROM_PHONES[name](visit, ward))
+    if args_of := (FROM_PHONES | ASKED_AND_MEASURED).get(name):
+        return reverse(name, args=args_of(visit, ward))
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
     return reverse(name, args=kwargs.get(name, []))
@@ -360,7 +362,39 @@ def told_by_phone(visit, ward):
     return PhoneMessageFactory(visit=visit, user=ward.user("kari"), what="ikke-gjort")
 
 
-ASKS_NOTHING = {"worklists:advice_queue", "worklists:advice_figures"}
+def of_patient(visit, ward):
+    return [visit.patient.number]
+
+
+def of_measurement(visit, ward):
+    return [visit.patient.number, measured(visit.patient).pk]
+
+
+def of_question(visit, ward):
+    return [question_about(visit, ward).pk]
+
+
+#: NEWS2, and the questions to a nurse.
+ASKED_AND_MEASURED = {
+    "worklists:news2": of_patient,
+    "worklists:news2_measure": of_patient,
+    "worklists:news2_measured": of_measurement,
+    "worklists:news2_strike": of_measurement,
+    "worklists:patient_advice": of_patient,
+    "patients:oxygen_scale": of_patient,
+    "patients:oxygen_scale_set": of_patient,
+    "patients:oxygen_scale_end": of_patient,
+    "patients:news2_responses": lambda visit, ward: [ward.team.unit.code],
+    "patients:news2_response_set": lambda visit, ward: [ward.team.unit.code, "7"],
+    "worklists:advice_new": lambda visit, ward: [ward.team.code, ward.day, "dag"],
+    "worklists:advice_ask": lambda visit, ward: [ward.team.code, ward.day, "dag"],
+    "worklists:advice": of_question,
+    "worklists:advice_see": of_question,
+    "worklists:advice_answer": of_question,
+    "worklists:advice_come": of_question,
+    "worklists:advice_withdraw": of_question,
+    "worklists:advice_read": of_question,
+}
 
 
 def measured(patient):
