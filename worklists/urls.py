@@ -15,6 +15,7 @@ from worklists.views import (
     extra_visits,
     fit,
     forecast,
+    hand_over,
     handing,
     moves,
     news2,
@@ -24,6 +25,7 @@ from worklists.views import (
     reminders,
     repairs,
     stays,
+    training,
     visits,
     weights,
 )
@@ -124,12 +126,26 @@ urlpatterns = [
     path("telefontid/<slug:code>/ny/", calls.hours_add, name="call_hours_add"),
     path("telefontid/<slug:code>/<int:pk>/fjern/", calls.hours_remove, name="call_hours_remove"),
     path("pasienter/<patient:number>/telefon/", calls.calls_of_patient, name="patient_calls"),
+    path("lister/<slug:code>/<day:day>/<slug:kind>/ligger-an/", forecast.forecast, name="forecast"),
     path(
-        "lister/<slug:code>/<day:day>/<slug:kind>/ligger-an/", forecast.forecast, name="forecast"
+        "lister/<slug:code>/<day:day>/<slug:kind>/overlevering/",
+        hand_over.hand_over,
+        name="hand_over",
+    ),
+    path(
+        "lister/<slug:code>/<day:day>/<slug:kind>/overlevering/skriv-under/",
+        hand_over.sign,
+        name="hand_over_sign",
+    ),
+    path(
+        "lister/<slug:code>/<day:day>/<slug:kind>/overlevering/lest/",
+        hand_over.read,
+        name="hand_over_read",
     ),
     path("tider/", estimates.estimates_home, name="estimates_home"),
     path("tider/<slug:code>/", estimates.estimates, name="estimates"),
     path("tider/<slug:code>/svar/", estimates.answer, name="estimates_answer"),
+    path("opplaering/<slug:code>/", training.training, name="training"),
     path("endringer/<int:pk>/bekreft/", day.acknowledge, name="change_acknowledge"),
     path("oppdrag/<int:pk>/", visits.visit, name="visit"),
     path("oppdrag/<int:pk>/hvorfor/", visits.why, name="visit_why"),
