@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
 from heltom.lib import clock
+from patients.models import Note
 from teams.models import ExtraAsk, Loan
-from tests.factories import PatientFactory, StaffFactory, TeamFactory, UserFactory
-from worklists.models import Advice, Alarm, Call, CallHours, HandOver, PriorityItem, Reminder
+from tests.factories import PatientFactory, StaffFactory, TeamFactory, UserFactory, VisitFactory
+from worklists.models import (
+    Advice,
+    Alarm,
+    Call,
+    CallHours,
+    HandOver,
+    PhoneMessage,
+    PriorityItem,
+    Reminder,
+)
 
 
 class ReminderFactory(DjangoModelFactory[Reminder]):
@@ -106,6 +117,29 @@ class LoanFactory(DjangoModelFactory[Loan]):
     ends_at = factory.LazyAttribute(lambda loan: loan.starts_at + timedelta(hours=2))
     asked_by = factory.SubFactory(UserFactory)
     asked_at = factory.LazyFunction(clock.now)
+
+
+class NoteFactory(DjangoModelFactory[Note]):
+    class Meta:
+        model = Note
+
+    patient = factory.SubFactory(PatientFactory)
+    at = factory.LazyFunction(clock.now)
+    by = factory.SubFactory(StaffFactory)
+    text = "Oppdiktet rapport"
+
+
+class PhoneMessageFactory(DjangoModelFactory[PhoneMessage]):
+    class Meta:
+        model = PhoneMessage
+
+    key = factory.LazyFunction(uuid4)
+    user = factory.SubFactory(UserFactory)
+    visit = factory.SubFactory(VisitFactory)
+    what = "ferdig"
+    pressed_at = factory.LazyFunction(clock.now)
+    received_at = factory.LazyFunction(clock.now)
+    outcome = "tatt-imot"
 
 
 class ExtraAskFactory(DjangoModelFactory[ExtraAsk]):

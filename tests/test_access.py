@@ -330,7 +330,8 @@ def address(name, ward):
         return reverse(name, args=args_of(visit, ward))
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
-    return reverse(name, args=kwargs.get(name, []))
+    found = kwargs.get(name) or FROM_PHONES.get(name, lambda *_: [])(visit, ward)
+    return reverse(name, args=found)
 
 
 def fact_for(name, patient):

@@ -57,6 +57,12 @@ class Told:
     def who(self) -> str:
         return name_of(self.by)
 
+    @property
+    def carer(self) -> Staff | None:
+        """Herself, where the visit has stood on a list of hers; None for whoever writes for somebody else."""
+        rows = Entry.objects.filter(visit=self.visit, worklist__shift__staff=self.staff)
+        return self.staff if self.staff and rows.exists() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Became:
@@ -80,7 +86,7 @@ def _start(told: Told) -> Became:
     if state in (State.STARTED, State.DONE):
         return TAKEN
     found = _was_off(told, _("startet")) or _was_moved(told, _("startet"))
-    visits.start(visit=told.visit, by=told.by, at=told.at, carer=told.staff)
+    visits.start(visit=told.visit, by=told.by, at=told.at, carer=told.carer)
     return found or TAKEN
 
 
@@ -89,7 +95,7 @@ def _done(told: Told) -> Became:
     if visits.current_state(told.visit) == State.DONE:
         return _done_by_both(told)
     found = _was_off(told, _("utført")) or _was_moved(told, _("utført"))
-    visits.finish(visit=told.visit, by=told.by, at=told.at, carer=told.staff)
+    visits.finish(visit=told.visit, by=told.by, at=told.at, carer=told.carer)
     return TAKEN if found is None or _is_asked(told) else found
 
 
@@ -134,19 +140,21 @@ def _was_moved(told: Told, pressed: str) -> Became | None:
 
 
 def _others_who_have_it(told: Told) -> str:
-    """Names of those on whose lists it stands; empty where it is hers, or nobody's."""
+    """Those on whose lists it stands now; empty where it is hers or nobody's, or was never hers."""
     rows = Entry.objects.filter(
         visit=told.visit, worklist__publication__current_for__isnull=False
     ).select_related("worklist__shift__staff")
     carers = [row.worklist.shift.staff for row in rows]
-    return "" if told.staff in carers else ", ".join(carer.name for carer in carers)
+    if told.staff in carers or told.carer is None:
+        return ""
+    return ", ".join(carer.name for carer in carers)
 
 
 def _done_by_both(told: Told) -> Became:
     """A visit with two is done by two. Else something may have been given twice."""
     last = _last_step(told.visit)
     mine = last.carer == told.staff or last.by == told.by
-    if told.visit.carers > 1 or last.carer is None or mine:
+    if told.visit.carers > 1 or last.carer is None or mine or told.carer is None:
         return TAKEN
     return _conflict(
         _(

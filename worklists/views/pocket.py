@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from heltom.lib.errors import Refused
 from heltom.lib.htmx import page_or_part, see_other
-from heltom.lib.http import SignedIn, get_or_post, reads, writes, writes_in_parts
+from heltom.lib.http import SignedIn, reads, writes, writes_in_parts
 from teams.audit import log_access
 from worklists.actions import pocket
 from worklists.forms.pocket import NoteForm, read
@@ -90,7 +90,7 @@ ask_help = _told(What.HELP, "text", "urgency")
 
 
 @reads
-def show_note(request: SignedIn, pk: int) -> HttpResponse:
+def note(request: SignedIn, pk: int) -> HttpResponse:
     visit = get_visit(request.user, pk)
     check_can_do(request.user, visit)
     return _note_page(request, visit, NoteForm())
@@ -111,6 +111,3 @@ def _note_page(request: SignedIn, visit: Visit, form: NoteForm) -> HttpResponse:
     log_access(request, patient_numbers=[visit.patient.number], screen="note_new", team=visit.team)
     context = {"visit": visit, "form": form, "aims": aims_of(visit.patient_id)}
     return page_or_part(request, "worklists/note.html", "note", context)
-
-
-note = get_or_post(get=show_note, post=write_note)
