@@ -19,6 +19,7 @@ from worklists.queries import (
     calls,
     conflicts,
     drafts,
+    hand_over,
     lateness,
     reminders,
 )
@@ -29,6 +30,8 @@ type Provider = Callable[[User, TeamShift], list[DeskLine]]
 PROVIDERS: tuple[Provider, ...] = (
     advice_lines.lines,
     calls.lines,
+    loan_lines.lines,
+    hand_over.lines,
     absences.lines,
     lateness.lines,
     conflicts.lines,
