@@ -40,6 +40,8 @@ SCREENS: dict[str, object] = {
     "proposal": _lazy("hva kriteriene sier"),
     "criteria_trial": _lazy("prøving av kriterier på alle pasienter"),
     "assessment": _lazy("gråsonevurdering"),
+    "loans": _lazy("nabohjelp"),
+    "loan": _lazy("et lån mellom team"),
     "moves": _lazy("flyttinger mellom team"),
     "move": _lazy("en forespørsel om flytting"),
     "move_new": _lazy("ny forespørsel om flytting"),

@@ -50,18 +50,15 @@ def settle_visit(loan_id: int) -> None:
         "loan__asking", "loan__asked", "loan__answered_by", "loan__ended_by"
     ).get(loan=loan_id)
     leaves, stays = (Visit.objects.select_related("plan", "team").get(pk=pk) for pk in _sides(row))
-    by = row.loan.ended_by or row.loan.answered_by
-    assert by is not None  # an agreed loan has been answered
+    by = row.loan.ended_by or row.loan.answered_by or row.loan.asked_by
     if not _take_away(row.loan, leaves, by):
         _call_off(row.loan, stays, by)
 
 
 def _sides(row: VisitLoan) -> tuple[int, int]:
-    """(the visit that leaves, the one that stays), by key."""
-    assert row.taken_id is not None
-    if row.loan.ended_at is None:
-        return row.visit_id, row.taken_id
-    return row.taken_id, row.visit_id
+    """(the visit that leaves, the one that stays), by key. Only of one that is taken."""
+    taken: int = row.taken_id  # type: ignore[assignment]
+    return (row.visit_id, taken) if row.loan.ended_at is None else (taken, row.visit_id)
 
 
 @transaction.atomic

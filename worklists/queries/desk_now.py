@@ -21,6 +21,7 @@ from worklists.queries import (
     drafts,
     hand_over,
     lateness,
+    loan_lines,
     reminders,
 )
 from worklists.queries.desk_lines import DeskLine

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from teams.actions.shifts import Cut, plan_cut
-from teams.models import DutyFunction, Shift, Site, Staff, Team
+from teams.models import DutyFunction, Loan, Shift, Site, Staff, Team
 from teams.models.staff import employed_on
 from worklists.models import Entry, State
 from worklists.models.plans import Priority
@@ -166,3 +166,16 @@ def _metres(one: Site, other: Site) -> float:
 def _whole(instant: datetime) -> datetime:
     """The minute that has begun."""
     return instant.replace(second=0, microsecond=0)
+
+
+def shift_of_loan(loan: Loan, key: str) -> Shift | None:
+    """The shift of the asked team that was chosen on the page. Raises Refused where it is not there."""
+    if not key.isdecimal():
+        return None
+    rows = (
+        Shift.objects.of(loan.asked, loan.date, loan.shift).worked().select_related("staff", "team")
+    )
+    found = rows.filter(pk=int(key)).first()
+    if found is None:
+        raise Refused(_("Hun er ikke på vakt her lenger. Velg en annen."))
+    return found

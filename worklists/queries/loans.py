@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from heltom.lib.words import from_to, hhmm
-from teams.models import Loan, Team, User
+from teams.models import ExtraAsk, Loan, Team, User
+from teams.permissions import Permission, can
 from teams.queries import name_of
 from worklists.models import TeamShift, VisitLoan
+from worklists.permissions import get_team
 
 JOINED = (
     "asking__site__unit",
@@ -24,6 +27,25 @@ JOINED = (
     "visit_loan__visit__patient",
     "visit_loan__taken",
 )
+
+
+def get_loan(user: User, pk: int) -> Loan:
+    """A loan, for whoever runs the shift in one of its two teams. Raises Http404 or NotAllowed."""
+    loan = Loan.objects.filter(pk=pk).select_related(*JOINED).first()
+    if loan is None:
+        raise Http404
+    if not can(user, Permission.RUN_SHIFT, loan.asking):
+        get_team(user, loan.asked.code, Permission.RUN_SHIFT)
+    return loan
+
+
+def get_extra_ask(user: User, pk: int) -> ExtraAsk:
+    """Somebody whom a team has asked, for whoever runs its shift. Raises Http404 or NotAllowed."""
+    ask = ExtraAsk.objects.filter(pk=pk).select_related("team__site__unit", "staff").first()
+    if ask is None:
+        raise Http404
+    get_team(user, ask.team.code, Permission.RUN_SHIFT)
+    return ask
 
 
 def neighbours(team: Team) -> list[Team]:
