@@ -202,10 +202,27 @@ EDITS_CRITERIA = {
     "patients:task_rule_new",
     "patients:task_rule_save",
 }
-#: Walked with all of WHO beside their pages: tests/worklists/test_repairs_page.py.
+#: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py in tests/worklists.
 WALKED_BESIDE = {
     "worklists:absence_end",
     "worklists:absence_new",
+    "worklists:call",
+    "worklists:call_done",
+    "worklists:call_hours",
+    "worklists:call_hours_add",
+    "worklists:call_hours_remove",
+    "worklists:call_not_needed",
+    "worklists:call_promise_kept",
+    "worklists:call_put_off",
+    "worklists:call_register",
+    "worklists:call_tried",
+    "worklists:calls",
+    "worklists:calls_found",
+    "worklists:calls_list",
+    "worklists:hand_over",
+    "worklists:hand_over_read",
+    "worklists:hand_over_sign",
+    "worklists:patient_calls",
     "worklists:priorities",
     "worklists:priorities_copy",
     "worklists:priority_change",
