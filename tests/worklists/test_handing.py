@@ -1,4 +1,4 @@
-"""A visit is moved, put aside or taken from somebody: at once, for her alone, and never over another's word."""
+"""A visit is moved, put aside or taken from somebody: at once, and never over another's word."""
 
 from datetime import timedelta
 
