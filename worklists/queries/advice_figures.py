@@ -36,6 +36,8 @@ RESPONSES = (Advice.State.COMING, Advice.State.ANSWERED)
 
 
 class Median(Aggregate):
+    """Over what was answered; the rest counts in the share that was in time."""
+
     function = "percentile_cont"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
@@ -106,7 +108,7 @@ def _figures(rows: QuerySet[Advice], group: str, teams: dict[int, Team]) -> list
             asked=Count("pk"),
             people=Count("first_by", distinct=True),
             in_time=Count("pk", filter=Q(first_at__lte=F("answer_by"))),
-            median=Median(took, filter=Q(first_at__isnull=False)),
+            median=Median(took),
         )
         .order_by(group, "order")
     )
