@@ -1,4 +1,4 @@
-"""Random shifts, random absences, random words: nothing is lost, nothing hard is broken, the day balances."""
+"""Random absences on random shifts: nothing is lost, nothing hard is broken, the day balances."""
 
 import os
 import random

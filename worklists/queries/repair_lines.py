@@ -200,6 +200,8 @@ def _fate(
             return GOES, why, number
         if not before and not chosen:
             return "", "", None
+        if chosen:
+            why = _("får ikke plass der du valgte")
         return (WAITS if fate == GOES else fate), why, number
     if set(before) != set(after):
         return GIVEN, "", None

@@ -125,7 +125,7 @@ def propose(work: Work, cause: Cause, choices: Choices, now: datetime) -> Propos
     rest = _without(whole, _settled(choices, whole))
     asked = problem.build(rest, now, pins=pins)
     plan = solve(asked.problem, previous=asked.previous)
-    goes = _goes(whole, asked, plan)
+    goes = _goes(whole, asked, plan) - set(choices)
     if goes:
         rest = _without(rest, goes)
         asked = problem.build(rest, now, pins=pins)
