@@ -11,8 +11,8 @@ from django.conf import settings
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.base import SessionBase
 
-#: Once a minute is exact enough, and spares a write for every page.
-NOTED_EVERY = 60
+#: Once a minute in half an hour is exact enough, and spares a write for every page.
+NOTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def left(session: SessionBase) -> Left:
 def note_doing(session: SessionBase) -> None:
     """A person has done something now."""
     now = int(time.time())
-    if now - session["seen"] >= NOTED_EVERY:
+    if now - session["seen"] >= settings.SESSION_IDLE_SECONDS // NOTED:
         session["seen"] = now

@@ -38,6 +38,15 @@
     show(url);
   }
 
+  /** In the drawer, what is dealt with there; a patient's page, or the day's own, is a page. */
+  function staysInDrawer(link) {
+    if (!link.closest("#beside-content") || link.closest("[data-beside]")) return true;
+    if (link.hasAttribute("hx-get")) return false;
+    const path = link.getAttribute("href").split(/[?#]/)[0];
+    const isDesk = /^\/lister\/[^/]+\/[^/]+\/[^/]+\/(utskrift\/)?$/.test(path);
+    return !isDesk && dialog().dataset.stays.split(" ").some((start) => path.startsWith(start));
+  }
+
   function show(url) {
     document.dispatchEvent(new Event("heltom:closing"));
     const before = trail;
@@ -87,6 +96,15 @@
     if (dialog() && window.htmx && /^\/[^/\\]/.test(url)) show(url);
   }
 
+  // An address without a part of its own is opened as the page it is.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, serverResponse, pathInfo } = event.detail;
+    if (target.id !== "beside-content" || !/<html/i.test(serverResponse)) return;
+    if (event.detail.xhr.status >= 400) return;
+    event.detail.shouldSwap = false;
+    location.assign(pathInfo.requestPath);
+  });
+
   // A refusal of what is done in the drawer is said there: the rest of the page cannot be reached.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id === "alert" && dialog()?.open) {
@@ -105,8 +123,8 @@
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (!(target instanceof Element)) return;
-    const link = target.closest("[data-beside] a, #beside-content a[data-in-drawer]");
-    if (link) openBeside(link, event);
+    const link = target.closest("[data-beside] a, #beside-content a[href]");
+    if (link && staysInDrawer(link)) openBeside(link, event);
     if (target.closest("[data-close]") && dialog()) dialog().close();
     if (target.closest("[data-back]")) goBack();
     if (target.closest("[data-print]")) window.print();

@@ -30,9 +30,11 @@
     if (answer && left() <= WARN) warn();
   }
 
+  /** To the login, and from there back to what she had open. */
   function over() {
     document.dispatchEvent(new Event("heltom:keep"));
-    location.reload();
+    const back = location.pathname + location.search + location.hash;
+    location.assign(`${about().dataset.signIn}&next=${encodeURIComponent(back)}`);
   }
 
   let warnedOf = null;
@@ -65,8 +67,7 @@
 
   function tick() {
     if (asking || !ends) return;
-    if (left() < -2) over();
-    else if (left() <= WARN && warnedOf !== which()) ask();
+    if (left() < -2 || (left() <= WARN && warnedOf !== which())) ask();
     else if (left() > WARN) warnedOf = null;
   }
 

@@ -10,7 +10,7 @@ from imports.demo import generate
 from imports.demo.characters import CHARACTERS, FIRST_HT, FIRST_OT, OTHER_HT, character
 from imports.demo.holes import DAYS_AHEAD
 from imports.demo.shape import HT
-from imports.demo.world import DAY, DAYS_AFTER, DAYS_BEFORE, NIGHT, oslo_day
+from imports.demo.world import DAY, DAYS_AFTER, DAYS_BEFORE, EVENING, NIGHT, oslo_day
 
 REST = timedelta(hours=11)
 #: The two nights a year when the clock changes lie within these rosters.
@@ -102,15 +102,18 @@ def test_lists_take_six_to_eight_hours_by_day_and_in_the_evening(bergen):
 def test_characters_are_on_duty_on_every_date(world, today, found):
     mine = {d.day: d for d in world.duties if d.carer.number == found.number}
     days = [today + timedelta(days=step) for step in range(-DAYS_BEFORE, DAYS_AFTER + 1)]
+    if found.team not in {team.code for team in world.teams}:
+        pytest.skip("the smallest size has no such team")
     assert sorted(mine) == days
-    assert {(d.kind, d.function, d.team, d.absent) for d in mine.values()} == {
-        (*found.duty, found.team, "")
-    }
+    # In the smallest size there is nobody else on whose shift a hole could be planted.
+    holes = {today + timedelta(days=ahead) for ahead in DAYS_AHEAD}
+    kept = [d for d in mine.values() if found.duty[0] != EVENING or d.day not in holes]
+    assert {(d.kind, d.function, d.team, d.absent) for d in kept} == {(*found.duty, found.team, "")}
 
 
 def test_the_others_hold_positions_and_nils_has_nothing(world):
     by_number = {carer.number: carer for carer in world.carers}
-    for found in CHARACTERS:
+    for found in (one for one in CHARACTERS if one.number in by_number):
         assert by_number[found.number].position == found.position
     at_work = {duty.carer.number for duty in world.duties}
     assert not at_work & {character(name).number for name in ("nils", "ola", "frida", "ulla")}
