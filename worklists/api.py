@@ -18,10 +18,12 @@ from patients.models import Code
 from patients.permissions import get_patient
 from teams.audit import log_access
 from teams.models import ShiftKind
-from teams.permissions import Permission, teams_visible_to
-from worklists.actions import rebuilds
+from teams.permissions import Permission, check_can, teams_visible_to
+from worklists.actions import alarms, rebuilds
+from worklists.models import Alarm
 from worklists.permissions import get_team, get_team_shift
 from worklists.planning.warnings import Severity
+from worklists.queries.alarm_names import Named, named
 from worklists.queries.balance import Balance, balances_on
 from worklists.queries.estimates import open_proposals, still_asks
 from worklists.queries.proposal import Kind
@@ -235,3 +237,80 @@ class RebuildView(APIView):
         except Refused as refusal:
             return Response({"detail": str(refusal)}, status.HTTP_409_CONFLICT)
         return Response({"id": row.pk, "status": row.status}, status.HTTP_202_ACCEPTED)
+
+
+class AlarmTold(serializers.Serializer[object]):
+    """An alarm as the responssenter's system sends it."""
+
+    reference = serializers.CharField(
+        max_length=60,
+        required=False,
+        help_text="Responssenterets eget nummer. Samme nummer to ganger er én alarm.",
+    )
+    patient = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        help_text="Fødselsnummer eller pasientnummer. Er pasienten ukjent, send «who» og «team».",
+    )
+    who = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="Hvem det er, med ord."
+    )
+    team = serializers.SlugField(
+        required=False, help_text="Teamets kode. Trengs når pasienten ikke har et team hos oss."
+    )
+    kind = serializers.ChoiceField(choices=Alarm.Kind.choices, default=Alarm.Kind.SAFETY)
+    text = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+    def validate(self, told: dict[str, str]) -> dict[str, str]:
+        if not told.get("patient", "").strip() and not told.get("who", "").strip():
+            raise serializers.ValidationError(
+                {"patient": [_("Send «patient», eller «who» med ord om hvem det er.")]}
+            )
+        return told
+
+
+class AlarmTaken(serializers.Serializer[object]):
+    """What the alarm became: the same answer however often it is sent."""
+
+    id = serializers.IntegerField(source="pk")
+    reference = serializers.CharField(allow_null=True)
+    team = serializers.CharField(source="team.code")
+    phone = serializers.CharField(source="team.phone")
+    known = serializers.SerializerMethodField(help_text="Om pasienten er kjent hos oss.")
+    received_at = serializers.DateTimeField()
+
+    def get_known(self, alarm: Alarm) -> bool:
+        return alarm.patient_id is not None
+
+
+class AlarmView(APIView):
+    """Take an alarm: 201 the first time, 200 when it was sent before. It stands on the desks at once."""
+
+    @extend_schema(request=AlarmTold, responses={201: AlarmTaken, 200: AlarmTaken})
+    def post(self, request: SignedInRequest) -> Response:
+        try:
+            check_can(request.user, Permission.RECEIVE_ALARMS)
+        except NotAllowed as refusal:
+            return Response({"detail": str(refusal)}, status.HTTP_403_FORBIDDEN)
+        asked = AlarmTold(data=request.data)
+        asked.is_valid(raise_exception=True)
+        told = asked.validated_data
+        try:
+            about = named(told.get("patient", ""), told.get("who", ""), told.get("team", ""))
+        except Refused as refusal:
+            return Response({"detail": str(refusal)}, status.HTTP_400_BAD_REQUEST)
+        return _receive(request, told, about)
+
+
+def _receive(request: SignedInRequest, told: dict[str, str], about: Named) -> Response:
+    try:
+        alarm, is_new = alarms.receive(
+            team=about.team, patient=about.patient, who=about.who, kind=told["kind"],
+            text=told.get("text", ""), source=Alarm.Source.API, by=request.user,
+            reference=told.get("reference"), permission=Permission.RECEIVE_ALARMS,
+        )  # fmt: skip
+    except Refused as refusal:
+        return Response({"detail": str(refusal)}, status.HTTP_409_CONFLICT)
+    code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+    return Response(AlarmTaken(alarm).data, code)

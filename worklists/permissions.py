@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heltom.lib.errors import NotAllowed
 from patients.models import MoveRequest, Note, Pause
 from patients.permissions import check_for_patient, get_patient
-from teams.models import ShiftKind, Team
+from teams.models import Shift, ShiftKind, Team
 from teams.permissions import (
     ROLE_PERMISSIONS,
     SENTENCES,
@@ -25,6 +25,7 @@ from teams.permissions import (
 from teams.roles import RoleKind, own_shifts, roles_of, staff_of
 from worklists.models import (
     Advice,
+    Alarm,
     Call,
     CallHours,
     Entry,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from teams.models import Shift, User
+    from teams.models import User
     from worklists.models.estimates import ProposalQuerySet
     from worklists.models.visits import VisitQuerySet
 
@@ -314,4 +315,38 @@ def get_repair(user: User, pk: int) -> RepairDraft:
     if found is None:
         raise Http404
     get_team(user, found.team_shift.team.code, Permission.RUN_SHIFT)
+    return found
+
+
+def get_alarm(user: User, pk: int) -> Alarm:
+    """The alarm with its visit, for whoever sees patients in its team or has it on her own list."""
+    joined = ("team__ht", "team__site__unit", "patient", "visit__team")
+    found = Alarm.objects.select_related(*joined).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if not _has_alarm(user, found):
+        get_team(user, found.team.code, Permission.SEE_PATIENTS)
+    return found
+
+
+def _has_alarm(user: User, alarm: Alarm) -> bool:
+    return alarm.visit is not None and _own_entries(user).filter(visit=alarm.visit).exists()
+
+
+def check_can_step_alarm(user: User, alarm: Alarm) -> None:
+    """Whoever goes, and whoever is on duty in the team, says how far it has come."""
+    if not _has_alarm(user, alarm):
+        check_can(user, Permission.DO_VISITS, alarm.team)
+
+
+def check_can_run_alarm(user: User, alarm: Alarm) -> None:
+    check_can(user, Permission.RUN_SHIFT, alarm.team)
+
+
+def get_shift_to_send(user: User, pk: int) -> Shift:
+    """The duty of somebody who may be sent out by the user. Raises Http404 or NotAllowed."""
+    found = Shift.objects.select_related("staff", "team__site__unit").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    get_team(user, found.team.code, Permission.RUN_SHIFT)
     return found

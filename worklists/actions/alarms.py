@@ -17,9 +17,10 @@ from teams.models import Shift, Staff, Team, User
 from teams.permissions import Permission
 from worklists.actions import alarm_steps, extra_visits, team_shifts, visits
 from worklists.actions.mend import mend
-from worklists.models import ALARM_OPEN, Alarm, Entry, TeamShift, Visit
+from worklists.models import ALARM_OPEN, Alarm, Entry, State, TeamShift, Visit
 from worklists.models.visits import OPEN
 from worklists.queries.alarms import wanted_for
+from worklists.queries.wanted import check_can_be
 
 A = Alarm.State
 
@@ -133,13 +134,14 @@ def _visit_to_send(alarm: Alarm, team_shift: TeamShift, by: User) -> Visit:
             team_shift.kind,
         ):
             raise Refused(_("En annen vakt har alarmen. Kall tilbake den som skulle dra, først."))
-        if old.state != OPEN[0]:
+        if old.state != State.DUE:
             raise Refused(alarm_steps.said_last(alarm))
+        Visit.objects.filter(pk=old.pk).update(latest=old.earliest)
         return old
     if team_shift.current_id is None:
         raise Refused(_("Listene for vakten er ikke bygget. Bygg dem først."))
     wanted = wanted_for(alarm)
-    code = extra_visits.check_can_be(wanted, team_shift, placed=False)
+    code = check_can_be(wanted, team_shift, placed=False)
     return extra_visits.add(team_shift=team_shift, wanted=wanted, code=code, by=by)
 
 
@@ -149,10 +151,10 @@ def _latest(alarm: Alarm, visit: Visit) -> datetime:
 
 
 def _open_visit(alarm: Alarm) -> Visit | None:
-    if alarm.visit_id is None:
-        return None
-    found = Visit.objects.with_state().get(pk=alarm.visit_id)
-    return found if found.state in OPEN else None
+    found = (
+        Visit.objects.with_state().select_related("team", "patient").filter(alarm=alarm.pk).first()
+    )
+    return found if found is not None and found.state in OPEN else None
 
 
 def _goes(alarm: Alarm) -> Staff | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
+from patients.models import Patient, Placement
 from teams.models import Team, User
 from teams.permissions import Permission, can
 from worklists.models import ALARM_OPEN, Alarm, Entry, State, TeamShift, Visit
@@ -29,6 +30,13 @@ NEAR_DAYS = 1
 def alarm_of(visit: Visit) -> Alarm | None:
     """The alarm that the visit is, with its newest state; None for an ordinary one. One query."""
     return Alarm.objects.filter(visit=visit).select_related("team", "patient").first()
+
+
+def carries(patient: Patient) -> Team | None:
+    """The team with the main responsibility today; None where nobody has. One query."""
+    rows = Placement.objects.on(clock.today()).filter(patient=patient, owner=True)
+    found = rows.select_related("team__ht", "team__site__unit").first()
+    return found.team if found else None
 
 
 def wanted_for(alarm: Alarm, now: datetime | None = None) -> Wanted:
@@ -91,20 +99,36 @@ def open_alarms(teams: Iterable[Team]) -> list[Open]:
     """What is not over in these teams, or is on one of their lists: the oldest first. Three queries."""
     chosen = [team.pk for team in teams]
     where = Q(team__in=chosen) | Q(visit__team__in=chosen)
-    return [standing_of(alarm) for alarm in _with_lists(Alarm.objects.filter(where))]
+    return [
+        standing_of(alarm)
+        for alarm in _with_lists(Alarm.objects.filter(where, state__in=ALARM_OPEN))
+    ]
+
+
+def read_alarm(pk: int) -> Alarm:
+    """One alarm with its visit and whose list that is on, as `standing_of` wants it. Three queries."""
+    return _with_lists(Alarm.objects.filter(pk=pk)).get()
 
 
 def _with_lists(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:
-    visits = Visit.objects.with_state().prefetch_related(
-        Prefetch(
-            "entries",
-            Entry.objects.filter(worklist__publication__current_for__isnull=False)
-            .select_related("worklist__shift__staff")
-            .order_by("part"),
+    visits = (
+        Visit.objects.with_state()
+        .select_related("team")
+        .prefetch_related(
+            Prefetch(
+                "entries",
+                Entry.objects.filter(worklist__publication__current_for__isnull=False)
+                .select_related("worklist__shift__staff")
+                .order_by("part"),
+            )
         )
     )
-    found = alarms.filter(state__in=ALARM_OPEN).select_related("team__ht", "patient")
-    ordered = found.prefetch_related(Prefetch("visit", visits)).order_by("received_at", "pk")
+    joined = ("team__ht", "team__site__unit", "patient", "received_by__staff")
+    ordered = (
+        alarms.select_related(*joined)
+        .prefetch_related(Prefetch("visit", visits))
+        .order_by("received_at", "pk")
+    )
     return ordered.fetch_mode(FETCH_RAISE)
 
 

@@ -22,6 +22,9 @@ class Choice:
     can_be_there: str
     place: str = ""
     shift: TeamShift | None = None
+    words: str = ""
+    makes_late: bool = False
+    """Others would begin too late: then the lists are to be laid anew around it."""
 
     @property
     def name(self) -> str:

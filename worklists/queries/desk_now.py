@@ -16,6 +16,7 @@ from worklists.models import TeamShift
 from worklists.queries import (
     absences,
     advice_lines,
+    alarms,
     calls,
     conflicts,
     drafts,
@@ -29,6 +30,7 @@ from worklists.queries.desk_lines import DeskLine
 type Provider = Callable[[User, TeamShift], list[DeskLine]]
 
 PROVIDERS: tuple[Provider, ...] = (
+    alarms.lines,
     advice_lines.lines,
     calls.lines,
     loan_lines.lines,

@@ -17,6 +17,7 @@ from worklists.models import Reminder, TeamShift
 from worklists.permissions import get_reminder, get_team_shift
 from worklists.queries.choices import Choice, choices_for
 from worklists.queries.extra_visits import BestPlace, best_place, suggested
+from worklists.queries.wanted import check_can_be, unsaved
 
 #: Wherever it fits best; else the button says the keys of the shifts that are to go.
 ANYWHERE = "best"
@@ -72,10 +73,10 @@ def _reminder(request: SignedIn, form: VisitForm) -> Reminder | None:
 
 def _shown(request: SignedIn, shift: TeamShift, form: VisitForm) -> HttpResponse:
     wanted = form.wanted()
-    code = extra_visits.check_can_be(wanted, shift)
+    code = check_can_be(wanted, shift)
     if shift.current is None:
         return _page(request, shift, form, unbuilt=True)
-    extra = extra_visits.unsaved(wanted, shift, code)
+    extra = unsaved(wanted, shift, code)
     best = best_place(shift, extra)
     return _page(request, shift, form, choices=choices_for(shift, extra=extra), best=best)
 
