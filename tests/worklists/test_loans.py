@@ -110,7 +110,8 @@ def test_an_answer_stands_and_the_second_is_told_whose_it_was(house):
     assert lise_in(house, house.north) == []
 
 
-def test_the_same_question_twice_is_one_question(house):
+def test_the_same_question_twice_is_one_question(monkeypatch):
+    house = make_house(monkeypatch, built=False)
     assert house.ask() == house.ask()
     with pytest.raises(Refused, match="hvorfor"):
         loans.decline(loan=Loan.objects.get(), by=house.sigrid, reason=" ")
@@ -220,7 +221,8 @@ def test_a_loan_taken_back_before_it_began_leaves_nothing_undone(house):
     assert house.balances()
 
 
-def test_a_car_is_a_note_that_both_see(house):
+def test_a_car_is_a_note_that_both_see(monkeypatch):
+    house = make_house(monkeypatch, built=False)
     loan = loans.accept(loan=house.ask("bil", text="Den røde"), by=house.sigrid)
     assert loan.is_running
     loans.end(loan=loan, by=house.vera, why="levert")
