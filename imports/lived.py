@@ -7,8 +7,6 @@ made them. Only in a database that holds invented people alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,6 +14,8 @@ from django.db import transaction
 
 from heltom.lib import clock
 from imports.demo.characters import FIRST_HT, FIRST_OT, character
+from imports.lived_clock import at, user
+from imports.lived_shift import live_shift
 from patients.actions import assessments as drafts
 from patients.actions import criteria
 from patients.models import (
@@ -29,7 +29,7 @@ from patients.models import (
 )
 from patients.queries.assessments import draft_of
 from teams.demo import is_marked_as_demo
-from teams.models import Staff, Team, User
+from teams.models import Staff, Team
 from worklists.actions import assessments, moves, stays
 from worklists.models import Visit
 
@@ -94,37 +94,23 @@ def live(today: date) -> bool:
             _decide(story, today)
         _ask(now)
         _come_home(now)
+        live_shift(now)
     return True
-
-
-@contextmanager
-def _at(moment: datetime) -> Iterator[None]:
-    """What is done within is done then: the actions ask the clock who is at work, and write it down."""
-    real = clock.now
-    clock.now = lambda: moment.astimezone(clock.OSLO)
-    try:
-        yield
-    finally:
-        clock.now = real
-
-
-def _user(username: str) -> User:
-    return User.objects.get(username=username)
 
 
 def _criteria(today: date) -> None:
     """The example, so that there is something to look at. It says itself that it is one."""
     kirsten = Staff.objects.get(number=character("kirsten").number)
     first = today - timedelta(days=CRITERIA_DAYS)
-    with _at(clock.at(first, time(9))):
+    with at(clock.at(first, time(9))):
         criteria.load(responsible=kirsten, by=kirsten.user, in_force_from=first)
 
 
 def _decide(story: Decided, today: date) -> None:
     """Frida looks at the whole patient, writes, and decides."""
     patient = Patient.objects.get(number=story.patient)
-    frida, day = _user("frida"), today - timedelta(days=story.days_ago)
-    with _at(clock.at(day, time(13, 20))):
+    frida, day = user("frida"), today - timedelta(days=story.days_ago)
+    with at(clock.at(day, time(13, 20))):
         draft = drafts.save(
             patient=patient,
             answers={
@@ -141,7 +127,7 @@ def _decide(story: Decided, today: date) -> None:
         decided = assessments.decide(draft=draft, by=frida)
     first = decided.measures.order_by("pk").first()
     if first:
-        with _at(clock.at(day + timedelta(days=9), time(14, 5))):
+        with at(clock.at(day + timedelta(days=9), time(14, 5))):
             drafts.measure_done(measure=first, by=frida)
 
 
@@ -167,7 +153,7 @@ def _ask(now: datetime) -> None:
             "To forverringer på en måned. Trenger sykepleier til pust og medisiner de neste ukene.",
         ),
     ):
-        with _at(asked):
+        with at(asked):
             moves.propose(
                 patient=Patient.objects.get(number=number),
                 from_team=ot,
@@ -177,18 +163,18 @@ def _ask(now: datetime) -> None:
                 from_date=clock.today() + timedelta(days=6),
                 from_shift="dag",
                 reason=reason,
-                by=_user(by),
+                by=user(by),
             )
-    with _at(now):
+    with at(now):
         moves.escalate(now=now)
 
 
 def _come_home(now: datetime) -> None:
     """One came home this morning; for another, who comes tomorrow, it is being made ready."""
-    vera = _user("vera")
+    vera = user("vera")
     for patient, days in zip(_seldom_visited(now), (3, 2), strict=False):
         left = now - timedelta(days=days, hours=1)
-        with _at(left):
+        with at(left):
             pause = stays.begin(
                 patient=patient,
                 starts_at=left - timedelta(minutes=25),
@@ -197,7 +183,7 @@ def _come_home(now: datetime) -> None:
                 expected_return=clock.today() + timedelta(days=3),
                 by=vera,
             )
-        with _at(now - timedelta(minutes=50)):
+        with at(now - timedelta(minutes=50)):
             _tick(pause, ReturnCheck.Item.EQUIPMENT, "Rullator og seng er på plass")
             if days == LONGEST_AWAY:
                 stays.end(pause=pause, ends_at=clock.now() + timedelta(minutes=20), by=vera)
@@ -215,4 +201,4 @@ def _seldom_visited(now: datetime) -> list[Patient]:
 
 
 def _tick(pause: Pause, item: str, note: str) -> None:
-    stays.check(check=stays.check_of(pause, item), by=_user("anne"), note=note)
+    stays.check(check=stays.check_of(pause, item), by=user("anne"), note=note)

@@ -13,6 +13,7 @@ from patients.models import (
     Assessment,
     CriteriaTable,
     MoveRequest,
+    Note,
     Patient,
     Pause,
     ReturnCheck,
@@ -21,8 +22,8 @@ from patients.models import (
 from patients.queries.assessments import overdue_reviews, standing_of
 from patients.queries.criteria import table_on
 from teams.demo import mark_as_demo
-from teams.models import AuditEvent, User
-from worklists.models import VisitPlan
+from teams.models import AuditEvent, Team, User
+from worklists.models import Advice, Call, CallHours, PriorityItem, Reminder, VisitPlan
 from worklists.queries.proposal import Kind, proposals_of
 from worklists.queries.stays import ReturnKind, returns
 
@@ -47,6 +48,7 @@ def test_the_day_it_is_opened(demo, monkeypatch):
     _five_cases_are_on_the_desk()
     _moves_wait_for_an_answer()
     _homecomings_have_their_lists()
+    _the_desk_is_not_empty()
     _made_by_the_demos_own_people()
     assert not live(clock.today()), "lived once"
     _the_next_night_undoes_nothing(demo)
@@ -91,10 +93,20 @@ def _homecomings_have_their_lists():
     assert ReturnCheck.objects.filter(pause=home, done_at__isnull=True).count() == 3
 
 
+def _the_desk_is_not_empty():
+    team = Team.objects.get(code="bergenhus-ot1")
+    waits = [Reminder, PriorityItem, CallHours, Call]
+    assert all(model.objects.filter(team=team).exists() for model in waits)
+    assert Advice.objects.get(team=team).answers.code == "bergenhus-ht"
+    assert Note.objects.filter(important=True, by__user__username="jon").exists()
+
+
 def _made_by_the_demos_own_people():
     verbs = AuditEvent.objects.values_list("verb", "user__username")
     assert {("assessment_decided", "frida"), ("move_proposed", "ola")} <= set(verbs)
-    assert {who for _verb, who in verbs} <= {"kirsten", "frida", "ola", "vera", "anne", None}
+    assert {who for _verb, who in verbs} <= {
+        "kirsten", "frida", "ola", "vera", "anne", "eva", "jon", "maja", "kari", None,
+    }  # fmt: skip
     assert Assessment.objects.filter(decided_at__lt=clock.now() - timedelta(days=20)).count() == 2
 
 
