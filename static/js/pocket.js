@@ -246,7 +246,10 @@
   }
 
   // Heard ----------------------------------------------------------------------------------------------
-  addEventListener("online", () => { wait = FIRST_WAIT; flush().then(look); });
+  addEventListener("online", () => {
+    wait = FIRST_WAIT;
+    flush().then(() => state === "" && look());
+  });
   addEventListener("offline", show);
   document.addEventListener("input", (event) => {
     if (event.target.matches(WORDS)) sessionStorage.setItem(typedIn(event.target), event.target.value);
