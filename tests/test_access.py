@@ -202,10 +202,20 @@ EDITS_CRITERIA = {
     "patients:task_rule_new",
     "patients:task_rule_save",
 }
-#: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py in tests/worklists.
+#: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
+#: test_alarms_access.py, test_loans_access.py in tests/worklists.
 WALKED_BESIDE = {
     "worklists:absence_end",
     "worklists:absence_new",
+    "worklists:alarm",
+    "worklists:alarm_attach",
+    "worklists:alarm_call_off",
+    "worklists:alarm_done",
+    "worklists:alarm_new",
+    "worklists:alarm_on_site",
+    "worklists:alarm_on_way",
+    "worklists:alarm_recall",
+    "worklists:alarm_send",
     "worklists:call",
     "worklists:call_done",
     "worklists:call_hours",
@@ -219,24 +229,49 @@ WALKED_BESIDE = {
     "worklists:calls",
     "worklists:calls_found",
     "worklists:calls_list",
+    "worklists:extra",
+    "worklists:extra_answer",
+    "worklists:extra_ask",
     "worklists:hand_over",
     "worklists:hand_over_read",
     "worklists:hand_over_sign",
+    "worklists:loan",
+    "worklists:loan_accept",
+    "worklists:loan_ask",
+    "worklists:loan_decline",
+    "worklists:loan_end",
+    "worklists:loan_withdraw",
+    "worklists:loans",
     "worklists:patient_calls",
     "worklists:priorities",
     "worklists:priorities_copy",
     "worklists:priority_change",
     "worklists:priority_move",
     "worklists:priority_remove",
+    "worklists:reminder_add",
+    "worklists:reminder_done",
+    "worklists:reminder_put_off",
+    "worklists:reminder_settle",
+    "worklists:reminder_undo",
+    "worklists:reminders",
     "worklists:repair",
     "worklists:repair_again",
     "worklists:repair_apply",
     "worklists:repair_choose",
     "worklists:repair_drop",
     "worklists:repair_vk",
+    "worklists:staff_move",
+    "worklists:staff_order",
+    "worklists:staff_order_give",
+    "worklists:visit_new",
 }
 #: Tested where their bodies are: tests/imports and tests/worklists.
-WITH_BODIES = {"imports:import", "worklists:api_rebuild", "worklists:pocket_send"}
+WITH_BODIES = {
+    "imports:import",
+    "worklists:api_rebuild",
+    "worklists:api_alarms",
+    "worklists:pocket_send",
+}
 
 
 #: What a button sends besides its reason.

@@ -4,13 +4,20 @@ from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
+from rest_framework.authtoken.models import Token
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Event
 from teams import audit
 from teams.models import AccessLog, AuditEvent
-from tests.factories import PauseFactory, PlacementFactory, UserFactory
+from tests.factories import (
+    PauseFactory,
+    PlacementFactory,
+    PositionFactory,
+    StaffFactory,
+    UserFactory,
+)
 from tests.shift_factories import AlarmFactory
 from tests.support.htmx import Page
 from tests.ward import make_ward
@@ -131,7 +138,7 @@ def test_every_step_is_a_row_and_the_visit_follows(ward, alarm, patient):
     assert event.text == "Hjalp henne opp, ingen skade."
     alarms.done(alarm=alarm, by=kari, what_was_done="Hjalp henne opp, ingen skade.")
     assert Event.objects.count() == 1
-    with pytest.raises(Refused, match="Kari .* førte alarmen som «ferdig»"):
+    with pytest.raises(Refused, match=r"Kari .* førte alarmen som «ferdig»"):
         alarms.call_off(alarm=alarm, by=ward.user("vera"), why="trengs ikke")
     assert balances(ward)
 
@@ -190,8 +197,8 @@ def test_an_unknown_patient_can_be_closed_with_words_or_found_later(ward, patien
     assert not Event.objects.exists()
     alarms.attach(alarm=alarm, patient=patient, team=ward.team, by=vera)
     assert Event.objects.get().patient == patient
+    other = PlacementFactory(team=ward.team).patient
     with pytest.raises(Refused, match="alt koblet"):
-        other = PlacementFactory(team=ward.team).patient
         alarms.attach(alarm=alarm, patient=other, team=ward.team, by=vera)
 
 
@@ -301,15 +308,7 @@ class TestApi:
     URL = "/api/alarms/"
 
     @pytest.fixture
-    def responssenter(self, api):
-        return api
-
-    @pytest.fixture
     def api(self, client, ward):
-        from rest_framework.authtoken.models import Token
-
-        from tests.factories import PositionFactory, StaffFactory
-
         user = UserFactory(username="responssenter")
         staff = StaffFactory(user=user, team=ward.team)
         PositionFactory(staff=staff, kind="systemansvarlig", team=None, unit=ward.team.unit)
