@@ -13,7 +13,7 @@ from psycopg import errors
 
 from heltom.lib.errors import Refused
 from imports.apply import apply
-from imports.checks import Checking, check_all, leave_out
+from imports.checks import Checking, check_all, leave_arranged, leave_out
 from imports.faults import SHOWN, Fault, Faults
 from imports.folder import find_files
 from imports.format import TABLES
@@ -142,6 +142,7 @@ def _run(
     unreadable = frozenset(name for name, file in staged.items() if not file.readable)
     checking, notices = Checking(faults, frozenset(staged), unreadable), Notices([])
     leave_out(checking, notices)
+    leave_arranged(checking, notices)
     check_all(checking)
     if faults.total:
         return

@@ -5,11 +5,12 @@ which constraint, and a test demands that none is forgotten.
 """
 
 from imports.checks import keys, overlaps, roster, rules, structure
+from imports.checks.arranged import leave_arranged
 from imports.checks.overlaps import leave_out
 from imports.checks.report import Checking
 from imports.sql import run
 
-__all__ = ["COVERED", "Checking", "check_all", "leave_out"]
+__all__ = ["COVERED", "Checking", "check_all", "leave_arranged", "leave_out"]
 
 COVERED: frozenset[str] = frozenset(
     keys.CONSTRAINTS
