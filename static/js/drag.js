@@ -168,13 +168,13 @@
     press = null;
   }
 
-  let justDropped = false;
+  let justDropped = false; // also after Esc, until the button is let go of
   document.addEventListener("pointerup", () => {
     forget();
-    if (!drag) return;
+    if (!drag && !justDropped) return;
     justDropped = true;
     setTimeout(() => (justDropped = false));
-    drop();
+    if (drag) drop();
   });
   document.addEventListener("pointercancel", () => {
     forget();
@@ -202,6 +202,7 @@
         event.preventDefault();
         event.stopPropagation();
         say(drag.words.stopped);
+        justDropped = true;
         end();
         return;
       }

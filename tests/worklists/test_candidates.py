@@ -54,7 +54,7 @@ def test_everybody_on_the_shift_stands_there_the_best_first_and_those_who_cannot
     has_it = entry_of(visit).worklist.shift.staff.given_name
     other = {"Kari": "Vera", "Vera": "Kari"}[has_it]
     found = candidates(shift_of(ward), visit)
-    assert [one.staff.given_name for one in found][0] == other
+    assert found[0].staff.given_name == other
     assert found[0].possible
     assert found[0].starts_at == visit.earliest
     told = by_name(found)

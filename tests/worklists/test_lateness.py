@@ -151,6 +151,9 @@ def test_two_who_meet_are_told_when_one_is_held_up(ward, watch, client):
     page = client.get(line.url)
     assert "Møter på denne vakten" in page.text
     assert "ser ut til å bli" in page.text
+    told = client.get(reverse("worklists:visit", args=[meeting.visit.pk])).text
+    assert " møtes kl. " in told
+    assert "er der først" in told
 
 
 def test_what_is_put_aside_waits_on_the_desk_and_is_a_tap_from_its_choices(ward, watch, client):

@@ -46,7 +46,7 @@ TOOLS = (
     _Kind("absence_new", _("Fravær"), Permission.RUN_SHIFT, ("absence", "repair")),
     _Kind("alarm_new", _("Alarm"), Permission.RUN_SHIFT, ("alarm",)),
     _Kind("calls", _("Telefon"), Permission.HANDLE_CALLS, ("call",)),
-    _Kind("forecast", _("Slik ligger vi an"), Permission.SEE_DAY, ("late", "meeting", "silent")),
+    _Kind("forecast", _("Fremdrift"), Permission.SEE_DAY, ("late", "meeting", "silent")),
     _Kind("reminders", _("Huskeliste"), Permission.SEE_DAY, ("reminder",)),
     _Kind("visit_new", _("Nytt oppdrag"), Permission.RUN_SHIFT),
     _Kind("advice_new", _("Sykepleierråd"), Permission.ASK_ADVICE, ("advice",)),

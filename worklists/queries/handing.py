@@ -109,9 +109,14 @@ def move_page(visit: Visit, team_shift: TeamShift, wish: Wish) -> MovePage:
         wish=wish,
         chosen=_choice(chosen) if chosen else None,
         choices=[_choice(one) for one in rest if one.possible and one.shift.pk != wish.to],
-        others=[one for one in rest if not one.possible and one.shift.pk != wish.to],
+        others=[one for one in rest if _cannot(one) and one.shift.pk != wish.to],
         closed=closed,
     )
+
+
+def _cannot(candidate: Candidate) -> bool:
+    """Whoever has it already is told above."""
+    return not candidate.possible and candidate.why_not != "har-det"
 
 
 def _choice(candidate: Candidate) -> Choice:

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from heltom.lib.words import hhmm
-from worklists.models import Visit
-from worklists.queries.forecast import Half, Standing, minutes_between
+from worklists.models import State, TeamShift, Visit
+from worklists.queries.forecast import Half, Standing, minutes_between, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,15 @@ class Meeting:
         return late[0]
 
     @property
+    def plan(self) -> str:
+        """Who meets whom, when, and how long each waits."""
+        both = _(" og ").join(comer.name for comer in self.comers)
+        waits = [_("%(name)s venter %(minutes)s min") % {"name": one.name, "minutes": one.waits}
+                 for one in self.comers if one.waits]  # fmt: skip
+        told = _("%(both)s møtes kl. %(at)s") % {"both": both, "at": self.at}
+        return f"{'. '.join([told, *waits])}."
+
+    @property
     def sentence(self) -> str:
         """Who keeps whom waiting, for the desk and for the one who waits."""
         behind = self.held_up_by
@@ -106,3 +115,12 @@ def _meeting(halves: list[Half]) -> Meeting:
 def _comer(half: Half, planned: datetime) -> Comer:
     late = minutes_between(planned, half.ready_at) if half.ready_at and half.is_sure else 0
     return Comer(half.shift.staff.name, half.entry.waiting_minutes, max(0, late), half.is_sure)
+
+
+def meeting_of(visit: Visit) -> Meeting | None:
+    """The meeting at this visit, if two have it and nobody has begun. Five queries."""
+    if visit.carers == 1 or visit.state != State.DUE:
+        return None
+    shift = TeamShift.objects.filter(team=visit.team_id, date=visit.date, kind=visit.shift).first()
+    found = meetings(standing(shift)) if shift else []
+    return next((one for one in found if one.visit.pk == visit.pk), None)

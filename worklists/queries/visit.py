@@ -21,6 +21,7 @@ from worklists.planning.plan import TERM_LABELS
 from worklists.planning.setting import POINTS_A_MINUTE
 from worklists.queries.addresses import shift_url
 from worklists.queries.lists import window
+from worklists.queries.meetings import Meeting, meeting_of
 from worklists.queries.notes import notes_for
 from worklists.queries.why import Why, figure
 
@@ -63,6 +64,7 @@ class VisitPage:
     steps: frozenset[str]
     may_lock: bool
     may_release: bool
+    meeting: Meeting | None
     notes: list[Note]
     """Those of the visit, and what whoever comes next must know."""
 
@@ -92,7 +94,7 @@ STEPS: dict[str, str] = {
 
 
 def visit_page(user: User, visit: Visit) -> VisitPage:
-    """Twelve queries. The visit comes from get_visit, with its state."""
+    """Twelve queries, five more for a visit for two. The visit comes from get_visit, with its state."""
     patient = visit.patient
     contacts = list(Contact.objects.on(visit.date).filter(patient=patient).select_related("staff"))
     placed = _placed(visit, contacts)
@@ -114,6 +116,7 @@ def visit_page(user: User, visit: Visit) -> VisitPage:
         history=[_step(row) for row in visit.states.select_related("by__staff").order_by("-id")],
         steps=_steps(user, visit),
         may_lock=may_change,
+        meeting=meeting_of(visit),
         may_release=bool(placed) and visit.state == State.DUE and (hers or may_change),
         notes=notes_for(visit),
     )
