@@ -287,3 +287,15 @@ def test_the_page_is_signed_read_and_the_same_when_loaded_afresh(client, ward, p
 def test_a_hand_over_that_is_a_week_old_is_not_read_any_more(ward):
     HandOverFactory(team=ward.team, date=TODAY - timedelta(days=7), signed_at=TWO)
     assert hand_over_to_read(ward.user("vera"), shift_of(ward)) is None
+
+
+def test_the_next_ones_desk_opens_with_it_until_it_is_read(client, ward, now):
+    signed = hand_over.sign(team_shift=shift_of(ward), by=ward.user("vera"))
+    ShiftFactory(staff=ward.people["nils"], kind="kveld", function="vk")
+    now.at = clock.at(TODAY, time(15, 5)).astimezone(clock.OSLO)
+    client.force_login(ward.user("nils"))
+    evening = f"/lister/{ward.team.code}/{TODAY}/kveld/"
+    beside = f"#side=/lister/{ward.team.code}/{TODAY}/dag/overlevering/"
+    assert client.get("/")["Location"] == evening + beside
+    hand_over.read(hand_over=signed, by=ward.user("nils"))
+    assert client.get("/")["Location"] == evening

@@ -12,7 +12,11 @@ from teams.models import Shift, Staff, User
 from teams.roles import Role, RoleKind, own_shifts, roles_of, staff_at_work
 from worklists.models import TeamShift
 from worklists.queries.axis import Axis
+from worklists.queries.hand_over import hand_over_to_read, url_of_hand_over
 from worklists.queries.lists import Row, Stop, read, row_of
+
+#: What stands after it in an address opens beside the page (static/js/heltom.js).
+BESIDE = "#side="
 
 TO_THE_DAY = (RoleKind.VK,)
 TO_OWN_LIST = (RoleKind.CARER,)
@@ -28,12 +32,19 @@ def desk_of(user: User) -> str | None:
     if role is None:
         return None
     if role.kind in TO_THE_DAY and role.shift:
-        return day_url(role.shift)
+        return day_url(role.shift) + _beside(user, role.shift)
     if role.kind in TO_OWN_LIST:
         return reverse("worklists:my_list")
     if role.shift:
         return reverse("worklists:overview", args=[role.shift.date])
     return reverse("worklists:overview_today")
+
+
+def _beside(user: User, shift: Shift) -> str:
+    """The hand-over of the shift before opens beside the day until somebody has read it."""
+    team_shift = TeamShift(team=shift.team, date=shift.date, kind=shift.kind)
+    found = hand_over_to_read(user, team_shift)
+    return f"{BESIDE}{url_of_hand_over(found)}" if found else ""
 
 
 def _leading(roles: tuple[Role, ...]) -> Role | None:

@@ -132,11 +132,12 @@ def _changes(visits: list[Visit]) -> dict[int, ListChange]:
 def _told(visit: Visit, awaited: Expected | None, change: ListChange | None, now: datetime) -> Told:
     who = _(" og ").join(entry.worklist.shift.staff.given_name for entry in _placed(visit))
     begins = _begins(visit, awaited, now)
-    delay = _delay(visit, begins)
+    lost = _lost_since(visit, awaited, now)
+    delay = 0 if lost else _delay(visit, begins)
     return Told(
         visit=visit,
         who=who,
-        when=_when(visit, begins, now),
+        when=hhmm(lost) if lost else _when(visit, begins, now),
         state=str(State(visit.state).label),
         delay=delay,
         changed=_changed(visit, change),
@@ -150,6 +151,17 @@ def _begins(visit: Visit, awaited: Expected | None, now: datetime) -> datetime |
         return max(awaited.starts_at, now)
     placed = _placed(visit)
     return max(placed[0].starts_at, now) if placed else None
+
+
+def _lost_since(visit: Visit, awaited: Expected | None, now: datetime) -> datetime | None:
+    """When she should have been there, where that is so long ago that nothing can be promised: whoever
+    does not tick may have been there already.
+    """
+    placed = _placed(visit)
+    if visit.state != State.DUE or not placed:
+        return None
+    should = awaited.starts_at if awaited else placed[0].starts_at
+    return should if should < now - AROUND else None
 
 
 def _delay(visit: Visit, begins: datetime | None) -> int:
@@ -204,11 +216,9 @@ def _sentence(
     if begins is None:
         unsure = _("%(title)s skal begynne %(window)s. Det er ikke klart hvem som kommer.")
         return unsure % told
-    should = awaited.starts_at if awaited else _placed(visit)[0].starts_at
-    if should < now - AROUND:
-        # Whoever does not tick may have been there: nothing is promised on her behalf.
-        lost = _("%(who)s skulle vært der %(at)s, og ingen har krysset av. Vi undersøker det.")
-        return lost % (told | {"at": hhmm(should)})
+    if lost := _lost_since(visit, awaited, now):
+        said = _("%(who)s skulle vært der %(at)s, og ingen har krysset av. Vi undersøker det.")
+        return said % (told | {"at": hhmm(lost)})
     first, last = _around(begins, now)
     said = _("%(who)s er ventet mellom %(first)s og %(last)s.") % (
         told | {"first": hhmm(first), "last": hhmm(last)}
