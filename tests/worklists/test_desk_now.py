@@ -59,8 +59,7 @@ def test_what_cannot_wait_comes_first_and_then_the_oldest():
     assert found == ["haster", "tidligere", "senere", "uten klokke", "til orientering"]
 
 
-def test_every_tool_has_a_page(ward, shift):
-    """A tool whose page is gone would otherwise be silently missing."""
+def test_the_ansvarsvakt_has_every_tool(ward, shift):
     anne = now_of(ward.user("anne"), shift)
     assert [tool.name for tool in anne.tools] == [kind.name for kind in TOOLS]
 
@@ -109,6 +108,18 @@ def test_who_tells_the_desk_makes_the_board_look_again(
         team_shifts.tell(ward.team)
     answer = vera.get(f"{url}?version={version}", headers={"HX-Request": "true"})
     assert "Berit" in answer.text
+
+
+def test_a_desk_that_asks_whether_there_is_anything_new_costs_three_queries(
+    shift, url, vera, django_assert_num_queries
+):
+    version = TeamShift.objects.get(pk=shift.pk).version
+    headers = {"HX-Request": "true", "X-Heltom-Poll": "1"}
+    vera.get(url)
+    with django_assert_num_queries(3):
+        assert vera.get(f"{url}?version={version}", headers=headers).status_code == 204
+    assert vera.get(f"{url}?version={version + 1}", headers=headers).status_code == 200
+    assert vera.get(f"{url}?version=x", headers=headers).status_code == 200
 
 
 def test_a_form_she_has_begun_waits_on_her_own_desk_alone(ward, shift, url, vera, client):

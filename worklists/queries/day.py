@@ -176,6 +176,14 @@ def print_page(shift: TeamShift) -> PrintPage:
     return PrintPage(shift, rows_of(found)[0], _loose(found), clock.now())
 
 
+def is_newest(code: str, day: date, kind: str, version: str) -> bool:
+    """Whether a screen that shows this version has nothing to fetch. One query, by the key alone."""
+    if not version.isdecimal():
+        return False
+    shown = TeamShift.objects.filter(team__code=code, date=day, kind=kind, version=int(version))
+    return shown.exists()
+
+
 def may_rebuild(user: User, team: Team) -> bool:
     return can(user, Permission.REBUILD, team)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -106,14 +106,11 @@ def tools(user: User, shift: TeamShift, lines: Iterable[DeskLine] = ()) -> list[
 
 def _tools(user: User, shift: TeamShift, waiting: Counter[str]) -> Iterator[Tool]:
     for kind in TOOLS:
-        url = _url(kind, shift) if can(user, kind.right, shift.team) else ""
-        if url:
-            yield Tool(kind.name, kind.label, url, sum(waiting[one] for one in kind.kinds))
+        if can(user, kind.right, shift.team):
+            behind = sum(waiting[one] for one in kind.kinds)
+            yield Tool(kind.name, kind.label, _url(kind, shift), behind)
 
 
 def _url(kind: _Kind, shift: TeamShift) -> str:
     args = [shift.team.code] if kind.of_team else [shift.team.code, shift.date, shift.kind]
-    try:
-        return reverse(f"worklists:{kind.name}", args=args)
-    except NoReverseMatch:
-        return ""
+    return reverse(f"worklists:{kind.name}", args=args)

@@ -14,14 +14,21 @@ from worklists.actions import changes, rebuilds
 from worklists.forms.reasons import AcknowledgeForm
 from worklists.permissions import get_change, get_team, get_team_shift
 from worklists.queries.addresses import shift_url
-from worklists.queries.day import build_of, day_page, may_rebuild, print_page
+from worklists.queries.day import build_of, day_page, is_newest, may_rebuild, print_page
 from worklists.queries.desk_tools import now_of
 from worklists.queries.warnings import warnings_page
 
 
 @reads
 def day(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
-    """204 to a screen that already shows this version: htmx then leaves the page alone."""
+    """204 to a screen that already shows this version: htmx then leaves the page alone.
+
+    Asked every few seconds by every desk, and so before anything else: a number tells nothing of
+    anybody, and who may see the day is asked again by `day_now` twice a minute.
+    """
+    asks_again = "X-Heltom-Poll" in request.headers
+    if asks_again and is_newest(code, day, kind, request.GET.get("version", "")):
+        return HttpResponse(status=204)
     shift = get_team_shift(request.user, code, day, kind)
     if request.GET.get("version") == str(shift.version):
         return HttpResponse(status=204)
