@@ -82,6 +82,7 @@
     const rows = await outbox.all();
     const own = rows.filter((row) => row.user === said.user);
     clean();
+    document.querySelectorAll("[data-needs-phone]").forEach((one) => (one.hidden = false));
     own.forEach(showRow);
     showNext();
     showNet(own.filter((row) => !row.refused).length, rows.length > own.length);
@@ -105,7 +106,8 @@
     if (row.refused) return showRefused(row, stop);
     if (!stop) return;
     const line = copyOf("kept-line");
-    line.querySelector("span").textContent = `${row.said} ${clock(row)}. ${said.kept}`;
+    const more = row.what === "hjelp" ? said.keptHelp : "";
+    line.querySelector("span").textContent = `${row.said} ${clock(row)}. ${said.kept} ${more}`;
     line.querySelector("button").addEventListener("click", () => undo(row));
     stop.querySelector(".kept-lines").append(line);
     if (row.what === "start") stop.querySelector('[data-pocket="start"]')?.classList.add("pressed");

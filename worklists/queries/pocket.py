@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from heltom.lib import clock
 from heltom.lib.words import hhmm
@@ -15,7 +16,7 @@ from patients.models import Goal, Note
 from patients.queries.notes import told_to_the_next
 from teams.models import User
 from teams.roles import AFTER
-from worklists.models import Alarm, PhoneMessage, State, VisitNote
+from worklists.models import Advice, Alarm, PhoneMessage, State, VisitNote
 from worklists.queries.desk import MyList
 from worklists.queries.lists import Stop
 
@@ -66,6 +67,31 @@ class PocketStop:
         }
 
 
+#: Where her call for help stands, in a word or two.
+HELP_STATES = {
+    Advice.State.ASKED: _lazy("ikke sett ennå. Haster det, ring."),
+    Advice.State.SEEN: _lazy("sett."),
+    Advice.State.COMING: _lazy("noen kommer."),
+    Advice.State.ANSWERED: _lazy("svar:"),
+    Advice.State.WITHDRAWN: _lazy("trukket."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A call for help of hers, and where it stands."""
+
+    asked: Advice
+
+    @property
+    def state(self) -> str:
+        return str(HELP_STATES[Advice.State(self.asked.state)])
+
+    @property
+    def waits(self) -> bool:
+        return self.asked.state in (Advice.State.ASKED, Advice.State.SEEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Pocket:
     """The whole page. `keep_until`: how long the phone may keep it; None for a list only looked at."""
@@ -73,6 +99,7 @@ class Pocket:
     mine: MyList
     ahead: list[PocketStop]
     settled: list[PocketStop]
+    helps: list[Help]
     conflicts: list[PhoneMessage]
     keep_until: datetime | None
 
@@ -89,11 +116,12 @@ class Pocket:
     @property
     def patient_numbers(self) -> set[str]:
         told = {message.visit.patient.number for message in self.conflicts}
-        return self.mine.patient_numbers | told
+        helped = {help_.asked.patient.number for help_ in self.helps if help_.asked.patient}
+        return self.mine.patient_numbers | told | helped
 
 
 def pocket_of(user: User, mine: MyList) -> Pocket:
-    """Six queries more than the list itself, whatever its length."""
+    """Seven queries more than the list itself, whatever its length."""
     visits = {stop.visit.pk: stop.visit.patient_id for stop in [*mine.ahead, *mine.settled]}
     known = _Known(user, visits)
     keep = mine.shift.ends_at + AFTER if mine.shift and mine.is_held else None
@@ -101,6 +129,7 @@ def pocket_of(user: User, mine: MyList) -> Pocket:
         mine=mine,
         ahead=[known.stop(stop) for stop in mine.ahead],
         settled=[known.stop(stop) for stop in mine.settled],
+        helps=_helps(user, mine),
         conflicts=_conflicts(user, mine),
         keep_until=keep,
     )
@@ -174,6 +203,17 @@ def _said(row: PhoneMessage) -> str:
         "clock": hhmm(row.settled_at),
         "how": row.settled_how,
     }
+
+
+def _helps(user: User, mine: MyList) -> list[Help]:
+    """What she has asked for since her shift began, the newest first."""
+    if mine.shift is None:
+        return []
+    since = mine.shift.starts_at - timedelta(hours=1)
+    rows = Advice.objects.filter(
+        asked_by=user, kind=Advice.Kind.HELP, asked_at__gte=since, patient__isnull=False
+    )
+    return [Help(row) for row in rows.select_related("patient").order_by("-asked_at")]
 
 
 def _conflicts(user: User, mine: MyList) -> list[PhoneMessage]:
