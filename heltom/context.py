@@ -71,6 +71,8 @@ class Chrome:
             yield self._place(_("Dagen"), day_url(duty[0]))
         if can(self.request.user, Permission.SEE_OVERVIEW):
             yield self._place(_("Oversikt"), reverse("worklists:overview_today"), "/oversikt/")
+        if can(self.request.user, Permission.ANSWER_ADVICE):
+            yield self._place(_("Råd"), reverse("worklists:advice_queue"))
         if self.belongs:
             yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))
         units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))

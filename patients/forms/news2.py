@@ -130,7 +130,7 @@ class MeasureForm(forms.Form):
     def taken_at(self) -> datetime:
         """The last time the clock showed it: just after midnight five to twelve is yesterday's."""
         typed: time = self.cleaned_data["at"]
-        now = clock.now()
+        now = clock.now().astimezone(clock.OSLO)
         then = clock.at(now.date(), typed)
         return then if then <= now + AHEAD else clock.at(now.date() - timedelta(days=1), typed)
 
@@ -158,7 +158,8 @@ def _written(bands: Bands) -> str:
 
 
 def measured_now() -> dict[str, Any]:
-    return {"at": clock.now().replace(second=0, microsecond=0).time()}
+    now = clock.now().astimezone(clock.OSLO)
+    return {"at": now.replace(second=0, microsecond=0).time()}
 
 
 class StrikeForm(forms.Form):

@@ -33,6 +33,15 @@ NAMES: dict[Parameter, _StrPromise] = {
     Parameter.CONSCIOUSNESS: _lazy("Bevissthet"),
     Parameter.TEMPERATURE: _lazy("Temperatur"),
 }
+SHORT: dict[Parameter, _StrPromise | str] = {
+    Parameter.RESPIRATION: _lazy("Resp"),
+    Parameter.SATURATION: "SpO₂",
+    Parameter.OXYGEN: _lazy("Luft/O₂"),
+    Parameter.SYSTOLIC: _lazy("Sys"),
+    Parameter.PULSE: _lazy("Puls"),
+    Parameter.CONSCIOUSNESS: _lazy("Bev"),
+    Parameter.TEMPERATURE: _lazy("Temp"),
+}
 UNITS: dict[Parameter, _StrPromise | str] = {
     Parameter.RESPIRATION: _lazy("i minuttet"),
     Parameter.SATURATION: "%",
@@ -162,6 +171,9 @@ class Part:
     name: str
     shown: str
     points: int | None
+    short: str = ""
+    """The heading in a table, and without a unit what stands under it."""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +238,12 @@ def _parts(parts: Mapping[str, object], found: Score) -> Iterator[Part]:
     for one in Parameter:
         value = parts.get(one.value)
         shown = "" if value is None else in_words(one, value)
-        yield Part(one.value, str(NAMES[one]), shown, found.points[one])
+        figure = shown.removesuffix(f" {UNITS[one]}") if one in UNITS else shown
+        if one is Parameter.CONSCIOUSNESS:
+            figure = shown[:1]
+        yield Part(
+            one.value, str(NAMES[one]), shown, found.points[one], str(SHORT[one]), figure
+        )  # fmt: skip
 
 
 def in_words(one: Parameter, value: object) -> str:
@@ -254,7 +271,7 @@ def sentence_of(reading: Reading) -> str:
     total = _("NEWS2 %s") % reading.total if reading.total is not None else _("NEWS2 ufullstendig")
     at = reading.taken_at.astimezone(clock.OSLO)
     measured = ", ".join(
-        f"{part.name.lower()} {part.shown} ({'–' if part.points is None else part.points})"
+        f"{_named(part)} ({'–' if part.points is None else part.points})"
         for part in reading.parts
         if part.shown
     )
@@ -268,6 +285,12 @@ def sentence_of(reading: Reading) -> str:
         }
         + missing
     )
+
+
+def _named(part: Part) -> str:
+    """ "puls 92 i minuttet", and only "luft" for air."""
+    alone = part.parameter == Parameter.OXYGEN
+    return part.shown if alone else f"{part.name.lower()} {part.shown}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class ComeForm(forms.Form):
 
     def arrives_at(self) -> datetime:
         """The next time the clock shows it: at a quarter to midnight ten past twelve is tomorrow's."""
-        now = clock.now()
+        now = clock.now().astimezone(clock.OSLO)
         then = clock.at(now.date(), self.cleaned_data["at"])
         if then < now - timedelta(minutes=5):
             then = clock.at(now.date() + timedelta(days=1), self.cleaned_data["at"])
@@ -122,7 +122,8 @@ class WithdrawForm(forms.Form):
 
 
 def comes_soon() -> dict[str, Any]:
-    return {"at": (clock.now() + COMES_IN).replace(second=0, microsecond=0).time()}
+    there = (clock.now() + COMES_IN).astimezone(clock.OSLO)
+    return {"at": there.replace(second=0, microsecond=0).time()}
 
 
 def first_error(form: forms.Form) -> str:

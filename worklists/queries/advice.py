@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -125,10 +125,17 @@ def time_left(until: datetime, now: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    at: datetime
+    what: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdvicePage:
     question: Question
-    steps: list[AdviceStep]
-    """As they came; the first is the question itself."""
+    steps: list[StepLine]
     reading: Reading | None
     """The measurement that opened it."""
     on_call: OnCall
@@ -152,7 +159,7 @@ def advice_page(user: User, advice: Advice) -> AdvicePage:
     asks = is_asker(user, advice)
     return AdvicePage(
         question=question,
-        steps=list(advice.steps.select_related("by__staff")),
+        steps=list(_steps(advice)),
         reading=reading_of(opened) if opened else None,
         on_call=on_call,
         nobody="" if on_call.shift else nobody_sentence(advice.answers, advice.kind),
@@ -161,6 +168,17 @@ def advice_page(user: User, advice: Advice) -> AdvicePage:
         may_read=advice.state == State.ANSWERED and advice.read_at is None and asks,
         version=version_of([advice]),
     )
+
+
+def _steps(advice: Advice) -> Iterator[StepLine]:
+    """As they came. What is added while a question waits takes it nowhere, and is told as news."""
+    before = ""
+    for step in advice.steps.select_related("by__staff"):
+        added = step.state == before and step.state != State.COMING
+        first = _("spurt") if step.state == State.ASKED else str(step.get_state_display())
+        note = step.note if before else ""
+        yield StepLine(step.at, _("nytt") if added else first, name_of(step.by), note)
+        before = step.state
 
 
 def version_of(chosen: Iterable[Advice]) -> str:
