@@ -100,7 +100,9 @@ def settle(*, call: Call, outcome: str, by: User, note: str = "", promise: str =
     )
     found = _found(call)
     if changed:
-        _record(found, by, f"call_{outcome}", note.strip())
+        # What was said stands on the call; the audit keeps reasons only.
+        why = note.strip() if outcome == Outcome.NOT_NEEDED else ""
+        _record(found, by, f"call_{outcome}", why)
     elif (found.settled_by_id, found.outcome) != (by.pk, outcome):
         raise Refused(settled_sentence(found))
     return found
@@ -120,7 +122,7 @@ def put_off(
         _check_slot(found.team, call_back_at)
     found.urgent, found.call_back_at = urgent, call_back_at
     _save(found)
-    details = {"before": before.isoformat() if before else ""}
+    details: dict[str, object] = {"before": before.isoformat() if before else ""}
     _record(found, by, "call_put_off", details=details)
     return found
 
@@ -132,7 +134,7 @@ def keep_promise(*, call: Call, by: User) -> Call:
     changed = kept.update(kept_at=clock.now(), kept_by=by)
     found = _found(call)
     if changed:
-        _record(found, by, "call_promise_kept", found.promise)
+        _record(found, by, "call_promise_kept")
     return found
 
 

@@ -105,7 +105,7 @@ def visits(scope: Scope) -> tuple[list[Line], list[Line]]:
     rows = (
         Visit.objects.filter(_so_far(scope), team=scope.team)
         .with_state()
-        .filter(state__in=OPEN)
+        .filter(state__in=OPEN)  # type: ignore[misc]
         .select_related("patient")
         .prefetch_related(
             Prefetch("entries", now_on.select_related("worklist__shift__staff"), to_attr="placed"),
@@ -113,7 +113,8 @@ def visits(scope: Scope) -> tuple[list[Line], list[Line]]:
         )
         .order_by("earliest", "pk")
     )
-    on_lists, on_none = [], []
+    on_lists: list[Line] = []
+    on_none: list[Line] = []
     for visit in rows:
         placed = visit.placed  # type: ignore[attr-defined]
         (on_lists if placed else on_none).append(_visit(visit, scope))

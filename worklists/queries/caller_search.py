@@ -56,7 +56,7 @@ def _by_word(word: str) -> Q:
         | Q(family_name__icontains=word)
         | Q(number__icontains=word)
         | Q(address__icontains=word)
-        | Exists(kin)
+        | Q(Exists(kin))
     )
 
 

@@ -305,7 +305,7 @@ def _away(away: Pause, patient: Patient) -> str:
 
 
 def _placed(visit: Visit) -> list[Entry]:
-    return visit.placed  # type: ignore[attr-defined, no-any-return]
+    return visit.placed  # type: ignore[attr-defined]
 
 
 def _step_at(visit: Visit, state: str) -> datetime | None:
