@@ -1,6 +1,6 @@
 """What has been measured: NEWS2, Katz, frailty, weight and drink, over the last months.
 
-The total of NEWS2 is reckoned from its parts with the Royal College of Physicians' table (2017).
+The total of NEWS2 is reckoned from its parts as for any patient (`patients.news2`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from random import Random
 from imports.demo.chance import weighted
 from imports.demo.greyzone import CASES, PROFILE, SIGNS_AGO, WELL
 from imports.demo.world import Carer, Observation, Patient, hm, instant, oslo_day
+from patients.news2 import score
 
 KATZ = ("bathing", "dressing", "toileting", "transferring", "continence", "feeding")
 #: From how heavy a patient's day is to how many of the six she manages herself.
@@ -21,16 +22,6 @@ FALLING = 0.12
 
 Who = Callable[[datetime], Carer]
 """Somebody who was at work at that instant."""
-Bands = tuple[tuple[float, int], ...]
-
-#: Points up to and including each bound; the last bound catches the rest.
-RESPIRATION: Bands = ((8, 3), (11, 1), (20, 0), (24, 2), (999, 3))
-SPO2_1: Bands = ((91, 3), (93, 2), (95, 1), (100, 0))
-SPO2_2: Bands = ((83, 3), (85, 2), (87, 1), (100, 0))
-SPO2_2_ON_OXYGEN: Bands = ((83, 3), (85, 2), (87, 1), (92, 0), (94, 1), (96, 2), (100, 3))
-SYSTOLIC: Bands = ((90, 3), (100, 2), (110, 1), (219, 0), (999, 3))
-PULSE: Bands = ((40, 3), (50, 1), (90, 0), (110, 1), (130, 2), (999, 3))
-TEMPERATURE: Bands = ((35.0, 3), (36.0, 1), (38.0, 0), (39.0, 1), (99, 2))
 
 
 def observations_of(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
@@ -77,7 +68,7 @@ def _news2_series(patient: Patient, today: date, who: Who, rng: Random) -> Itera
         if rng.random() < 0.08:
             # Not everything was measured: then there is no total.
             del parts["temperature"]
-        value = news2(parts) if "temperature" in parts else None
+        value = news2(parts)
         at = _clock(today, ago, rng)
         yield Observation(patient.number, "news2", at, value, parts, who(at).number)
 
@@ -110,17 +101,9 @@ def _vital_signs(theme: str, rng: Random) -> dict[str, float | int]:
     }
 
 
-def news2(parts: dict[str, float | int]) -> int:
+def news2(parts: dict[str, float | int]) -> int | None:
     """The total of a complete measurement."""
-    scale = SPO2_1 if parts["spo2_scale"] == 1 else SPO2_2_ON_OXYGEN if parts["oxygen"] else SPO2_2
-    bands = (("respiration", RESPIRATION), ("spo2", scale), ("systolic", SYSTOLIC), ("pulse", PULSE),
-             ("temperature", TEMPERATURE))  # fmt: skip
-    total = sum(_points(parts[name], table) for name, table in bands)
-    return total + (2 if parts["oxygen"] else 0) + (3 if parts["consciousness"] else 0)
-
-
-def _points(value: float, table: Bands) -> int:
-    return next(points for bound, points in table if value <= bound)
+    return score(parts).total
 
 
 def _weights(patient: Patient, today: date, who: Who, rng: Random) -> Iterable[Observation]:
