@@ -33,8 +33,8 @@ from worklists.planning.plan import Unassigned
 from worklists.planning.solver import PlanRejected
 from worklists.queries.repair_lines import HELD, OFF, Line
 from worklists.queries.repair_news import news
-from worklists.queries.repair_plan import Cause, Proposal, again, kept_lines, propose
-from worklists.queries.work import read_work
+from worklists.queries.repair_plan import Cause, Proposal, as_kept, kept_lines, propose
+from worklists.queries.work import Work, read_work
 
 Kind, Answer = RepairDraft.Kind, RepairDraft.Answer
 
@@ -137,21 +137,32 @@ def apply(*, draft: RepairDraft, by: User) -> RepairDraft:
     if shift.absence_id is not None:
         raise Refused(_told_first(shift))
     before = kept_lines(draft)
-    proposal = _at_the_yes(draft, work)
+    proposal, instant = _at_the_yes(draft, work)
     if {line.said for line in proposal.lines} != {line.said for line in before}:
-        _keep(draft, proposal, clock.now())
+        _keep(draft, proposal, instant)
         _keep_news(draft, before)
         return draft
     return _do(draft, cause, shift, proposal, by)
 
 
-def _at_the_yes(draft: RepairDraft, work: Any) -> Proposal:
+def _at_the_yes(draft: RepairDraft, work: Work) -> tuple[Proposal, datetime]:
+    """The proposal and its instant: as it was kept while it is fresh and the day asks the same, else
+    by the clock of now.
+    """
     now = clock.now()
-    instant = draft.asked_at if now - draft.asked_at <= FRESH else now
+    kept = as_kept(work, draft, draft.asked_at) if now - draft.asked_at <= FRESH else None
+    if kept is not None:
+        return kept, draft.asked_at
+    return _searched(draft, work, now), now
+
+
+def _searched(draft: RepairDraft, work: Work, now: datetime) -> Proposal:
     try:
-        return again(work, draft, instant)
+        return propose(work, Cause.of(draft), draft.choices, now)
     except PlanRejected as rejected:
-        raise Refused(_refusal(rejected)) from rejected
+        raise Refused(
+            _("Listene kan ikke bli slik: %s") % rejected.faults[0].sentence
+        ) from rejected
 
 
 def _do(
@@ -290,11 +301,7 @@ def open_drafts(team_shift: TeamShift) -> Any:
 
 def _work_out(draft: RepairDraft) -> None:
     now = clock.now()
-    try:
-        proposal = propose(read_work(draft.team_shift), Cause.of(draft), draft.choices, now)
-    except PlanRejected as rejected:
-        raise Refused(_refusal(rejected)) from rejected
-    _keep(draft, proposal, now)
+    _keep(draft, _searched(draft, read_work(draft.team_shift), now), now)
 
 
 def _keep(draft: RepairDraft, proposal: Proposal, now: datetime) -> None:
@@ -309,10 +316,10 @@ def _keep_news(draft: RepairDraft, before: list[Line]) -> None:
 
 
 def _locked(draft: RepairDraft) -> RepairDraft:
-    rows = RepairDraft.objects.select_for_update(of=("self",))
-    return rows.select_related("team_shift__team__site__unit", "team_shift__current").get(
-        pk=draft.pk
-    )
+    """Two statements: what is joined in is then as new as the draft itself."""
+    RepairDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    joined = ("team_shift__team__site__unit", "team_shift__current", "answered_by__staff")
+    return RepairDraft.objects.select_related(*joined).get(pk=draft.pk)
 
 
 def _open(draft: RepairDraft, by: User) -> RepairDraft:
@@ -342,7 +349,3 @@ def _told_first(shift: Shift) -> str:
         "carer": shift.staff.name,
         "at": hhmm(draft.answered_at),
     }
-
-
-def _refusal(rejected: PlanRejected) -> str:
-    return _("Listene kan ikke bli slik: %s") % rejected.faults[0].sentence

@@ -26,11 +26,10 @@ def lock(team_shift: TeamShift) -> TeamShift:
     Everything that changes a shift's lists or visits takes this lock first and then the visits'
     (`lock_visits`), and never a second shift's, so that nobody waits in a circle.
     """
-    return (
-        TeamShift.objects.select_for_update(of=("self",))
-        .select_related("team__site__unit", "current")
-        .get(pk=team_shift.pk)
-    )
+    TeamShift.objects.select_for_update(of=("self",)).get(pk=team_shift.pk)
+    # Read in a statement of its own: after a wait PostgreSQL joins the row as it now is with what the
+    # first statement saw, and lists published meanwhile would look as if there were none.
+    return TeamShift.objects.select_related("team__site__unit", "current").get(pk=team_shift.pk)
 
 
 def lock_visits(team_shift: TeamShift) -> None:

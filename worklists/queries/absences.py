@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from heltom.lib import clock
 from heltom.lib.words import hhmm
-from teams.models import Shift, StaffCompetence, User
+from teams.models import DutyFunction, Shift, StaffCompetence, User
 from teams.permissions import Permission, can
 from teams.queries import VK_COURSE, name_of, on_duty
 from worklists.models import Entry, RepairDraft, TeamShift
@@ -20,6 +20,8 @@ from worklists.queries.desk_lines import DeskLine
 
 SHIFT, DAY, DATE, UNKNOWN = "vakt", "dag", "dato", "ukjent"
 NOW, WHOLE = "naa", "vakten"
+#: Those on lists are rung about most.
+ORDER: dict[str, int] = {DutyFunction.LIST: 0, DutyFunction.VK: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def absence_page(team_shift: TeamShift) -> AbsencePage:
         OnShift(shift, counts.get(shift.pk, 0))
         for shift in on_duty(team_shift.team, team_shift.date, team_shift.kind)
     ]
+    everybody.sort(key=lambda one: ORDER.get(one.shift.function, len(ORDER)))
     return AbsencePage(
         team_shift=team_shift,
         here=[one for one in everybody if one.shift.absence is None],

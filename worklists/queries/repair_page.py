@@ -64,8 +64,8 @@ class Row:
         minutes = self.line.moved
         if not minutes:
             return ""
-        later = _("%d min senere") if minutes > 0 else _("%d min tidligere")
-        return later % abs(minutes)
+        later = _("%s senere") if minutes > 0 else _("%s tidligere")
+        return later % _long(abs(minutes))
 
 
 @dataclass(slots=True)
@@ -205,7 +205,8 @@ class _Page:
         return abs(line.moved) >= MINUTES_THAT_MATTER or line.breaks or bool(line.chosen)
 
     def _rows(self, fate: str) -> list[Row]:
-        return [self._row(line) for line in self.lines if line.fate == fate]
+        rows = [self._row(line) for line in self.lines if line.fate == fate]
+        return sorted(rows, key=lambda row: row.line.start or row.line.earliest)
 
     def _row(self, line: Line, receiver: int | None = None) -> Row:
         tie = line.ties.get(str(receiver), "") if receiver else ""
@@ -296,6 +297,18 @@ def kroner(minutes: int, unit: Unit, *, overtime: bool = False) -> int:
     return round(minutes * unit.hour_price * percent / 6000)
 
 
+def _long(minutes: int) -> str:
+    """ "40 min", "3 t 38 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%d min") % rest
+    return (
+        _("%(hours)d t %(rest)d min") % {"hours": hours, "rest": rest}
+        if rest
+        else _("%d t") % hours
+    )
+
+
 def _hours(minutes: int) -> str:
     """ "5,5"."""
     return f"{minutes / 60:.1f}".replace(".", ",").removesuffix(",0")
@@ -321,4 +334,3 @@ def _answered(draft: RepairDraft) -> str:
     if draft.answer == RepairDraft.Answer.DONE:
         return _("%(name)s sa ja kl. %(at)s. Listene er lagt om.") % words
     return _("%(name)s la bort forslaget kl. %(at)s. Ingenting er endret ut fra det.") % words
-

@@ -133,15 +133,8 @@ def propose(work: Work, cause: Cause, choices: Choices, now: datetime) -> Propos
     return _proposal(whole, rest, asked, plan, goes, choices, pins)
 
 
-def again(work: Work, draft: RepairDraft, now: datetime) -> Proposal:
-    """The draft's proposal at the instant: as it was kept where the day still asks the same question,
-    without a search; else searched for anew.
-    """
-    kept = _as_kept(work, draft, now)
-    return kept or propose(work, Cause.of(draft), draft.choices, now)
-
-
-def _as_kept(work: Work, draft: RepairDraft, now: datetime) -> Proposal | None:
+def as_kept(work: Work, draft: RepairDraft, now: datetime) -> Proposal | None:
+    """The draft's proposal as it was kept, without a search; None where the day asks something else."""
     question = _kept_question(work, draft, now)
     if question is None:
         return None
