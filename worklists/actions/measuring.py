@@ -16,6 +16,7 @@ from patients.queries.news2 import Reading, reading_of, response_of, sentence_of
 from teams.models import Team, User
 from teams.permissions import Permission, can
 from teams.queries import name_of
+from teams.roles import staff_of
 from worklists.actions import advice as questions
 from worklists.actions import team_shifts
 from worklists.models import Advice, Visit, VisitObservation
@@ -63,9 +64,12 @@ def team_for(patient: Patient, visit: Visit | None, by: User) -> Team:
 
 @transaction.atomic
 def strike(*, observation: Observation, why: str, by: User) -> Observation:
-    """Feilført. A question that rests on it is told, and still wants a nurse's answer."""
+    """Feilført, by whoever measured or is on duty for her. A question that rests on it is told, and still
+    wants a nurse's answer.
+    """
     found = teams_of(observation.patient)
-    team = next((one for one in found if can(by, Permission.WRITE_CARE, one)), None)
+    own = observation.by is not None and observation.by == staff_of(by)
+    team = next((one for one in found if own or can(by, Permission.WRITE_CARE, one)), None)
     if team is None:
         raise Refused(_("Bare den som er på vakt i teamet, kan merke målingen som feilført."))
     was = Observation.objects.values_list("struck_at", flat=True).get(pk=observation.pk)
