@@ -1,8 +1,10 @@
 """An alarm: told, somebody sent with the lists mended around her, and followed until it is written down."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
@@ -22,8 +24,8 @@ from tests.shift_factories import AlarmFactory
 from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import alarms, visits
-from worklists.models import Alarm, AlarmStep, Entry, TeamShift, Visit
-from worklists.queries.alarms import alarm_of, lines
+from worklists.models import ALARM_TRANSITIONS, Alarm, AlarmStep, Entry, TeamShift, Visit
+from worklists.queries.alarms import alarm_of, lines, taken_off
 from worklists.queries.balance import day_balance
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,10 @@ def test_another_may_go_instead_and_the_first_is_free(ward, alarm):
     alarms.send(alarm=alarm, shift=shift_of(ward, "vera"), by=vera)
     assert goes(alarm)[0] == shift_of(ward, "vera")
     assert states(alarm) == ["mottatt", "sendt", "pa-vei", "sendt"]
+    (told,) = taken_off(shift_of(ward, "kari"))
+    assert told.startswith("Du skal ikke dra til P-")
+    assert "Vera" in told
+    assert taken_off(shift_of(ward, "vera")) == []
     assert Visit.objects.filter(title__startswith="Alarm").count() == 1
     assert balances(ward)
 
@@ -209,6 +215,18 @@ def test_it_stands_as_danger_on_the_desks_of_the_team_and_of_its_ht(ward, alarm)
         assert "Ingen er sendt." in line.text
     elsewhere = ward.people["siri"].team
     assert lines(ward.user("siri"), TeamShift(team=elsewhere, date=TODAY, kind="dag")) == []
+
+
+def test_the_drawing_in_the_documentation_is_the_table():
+    drawn = (settings.BASE_DIR / "docs" / "alarms.md").read_text()
+    arrows = set(re.findall(r"^    ([A-Z_]+) --> ([A-Z_]+)", drawn, re.MULTILINE))
+    state = Alarm.State
+    table = {
+        (state(before).name, state(after).name)
+        for before, afters in ALARM_TRANSITIONS.items()
+        for after in afters
+    }
+    assert arrows == table
 
 
 def test_if_the_audit_cannot_be_written_nobody_is_sent(ward, alarm, monkeypatch):

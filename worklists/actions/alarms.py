@@ -17,7 +17,7 @@ from teams.models import Shift, Staff, Team, User
 from teams.permissions import Permission
 from worklists.actions import alarm_steps, extra_visits, team_shifts, visits
 from worklists.actions.mend import mend
-from worklists.models import ALARM_OPEN, Alarm, Entry, State, TeamShift, Visit
+from worklists.models import ALARM_OPEN, Alarm, AlarmStep, Entry, State, TeamShift, Visit
 from worklists.models.visits import OPEN
 from worklists.queries.alarms import wanted_for
 from worklists.queries.wanted import check_can_be
@@ -46,10 +46,11 @@ def receive(
     """
     if patient is None and not who.strip():
         raise Refused(_("Skriv hvem alarmen gjelder."))
-    told = {"patient": patient, "who": who.strip()[:200], "kind": kind, "text": text.strip()}
+    who = who.strip()[:200]
+    told = {"patient": patient, "who": who, "kind": kind, "text": text.strip()}
     with transaction.atomic():
         if (same := _told_before(team, patient, reference)) is not None:
-            return _the_same(same, patient, told["who"]), False
+            return _the_same(same, patient, who), False
         try:
             with transaction.atomic():
                 alarm = Alarm.objects.create(
@@ -58,8 +59,8 @@ def receive(
                 )  # fmt: skip
         except IntegrityError:  # two messages with one reference, at the same instant
             same = Alarm.objects.get(reference=reference)
-            return _the_same(same, patient, told["who"]), False
-        alarm_steps.AlarmStep.objects.create(alarm=alarm, state=A.RECEIVED, at=clock.now(), by=by)
+            return _the_same(same, patient, who), False
+        AlarmStep.objects.create(alarm=alarm, state=A.RECEIVED, at=clock.now(), by=by)
         alarm_steps.record(alarm, by, "alarm_received", permission=permission)
     return alarm, True
 

@@ -16,7 +16,7 @@ class AlarmForm(forms.Form):
     """Whom, in the caller's words; the button says which patient, or that nobody knows."""
 
     who = forms.CharField(
-        label=_("Hvem gjelder det?"), max_length=200, required=False, error_messages=TOO_LONG,
+        label=_("Hvem gjelder alarmen?"), max_length=200, required=False, error_messages=TOO_LONG,
         help_text=_("Nummer eller navn. Vet ingen hvem det er, skriv det du har fått høre."),
         widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
     )  # fmt: skip

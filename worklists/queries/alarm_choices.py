@@ -19,7 +19,7 @@ from worklists.models import Alarm, Entry, State, TeamShift, Visit
 from worklists.models.visits import OPEN
 from worklists.queries.alarms import wanted_for
 from worklists.queries.candidates import Candidate, LateVisit, candidates
-from worklists.queries.choices import Choice
+from worklists.queries.choices import Choice, told_apart
 from worklists.queries.outlook import Extra
 from worklists.queries.slots import going_on
 from worklists.queries.wanted import check_can_be, unsaved
@@ -105,7 +105,7 @@ def _going(shift: TeamShift, extra: Extra, now: datetime) -> Going:
     found = candidates(shift, extra=extra, now=now)
     places = places_now(shift, now)
     ranked = sorted(found, key=lambda one: _rank(one, now))
-    return Going(shift, [_choice(one, shift, extra, places) for one in ranked])
+    return Going(shift, told_apart([_choice(one, shift, extra, places) for one in ranked]))
 
 
 def _rank(one: Candidate, now: datetime) -> tuple[bool, int, int]:
@@ -120,7 +120,7 @@ def _choice(one: Candidate, shift: TeamShift, extra: Extra, places: dict[int, st
     others = tuple(late for late in one.late if not _is_it(late.visit, extra))
     words = ", ".join(_words(one, others)) if one.possible else one.sentence
     return Choice(
-        one, begins, place=places.get(one.shift.pk, ""), shift=shift, words=words,
+        one, begins, place=places.get(one.shift.pk, _("på basen")), shift=shift, words=words,
         makes_late=bool(others),
     )  # fmt: skip
 

@@ -57,6 +57,8 @@ class AlarmPage:
     moved: list[Moved]
     may_run: bool
     may_step: bool
+    released: str = ""
+    """Who was to go before somebody else was sent: she must be told."""
 
     @property
     def is_over(self) -> bool:
@@ -134,6 +136,7 @@ def alarm_page(user: User, found: Alarm, *, change: bool = False) -> AlarmPage:
         moved=[] if is_over else _moved(alarm),
         may_run=may_run,
         may_step=_may_step(user, alarm),
+        released=_released(alarm),
     )
 
 
@@ -156,6 +159,16 @@ def _may_step(user: User, alarm: Alarm) -> bool:
 def _history(alarm: Alarm) -> list[tuple[int, Step]]:
     rows = alarm.steps.select_related("by__staff", "staff").order_by("pk")
     return [(row.pk, Step(row.at, _told(row), name_of(row.by))) for row in rows]
+
+
+def _released(alarm: Alarm) -> str:
+    """The one sent before the last, while the last has not come there. One query."""
+    sent = alarm.steps.filter(state=A.SENT, staff__isnull=False).select_related("staff")
+    last = list(sent.order_by("-pk")[:2])
+    if alarm.state not in (A.SENT, A.ON_WAY) or len({row.staff_id for row in last}) == 1:
+        return ""
+    first = last[-1].staff if last else None
+    return first.name if first else ""
 
 
 def _told(row: AlarmStep) -> str:

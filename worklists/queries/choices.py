@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -25,14 +26,16 @@ class Choice:
     words: str = ""
     makes_late: bool = False
     """Others would begin too late: then the lists are to be laid anew around it."""
+    has_namesake: bool = False
 
     @property
     def name(self) -> str:
         return self.candidate.staff.name
 
     @property
-    def first_name(self) -> str:
-        return self.candidate.staff.given_name
+    def called(self) -> str:
+        """What the button calls her: the first name, and all of it where two have the same."""
+        return self.name if self.has_namesake else self.candidate.staff.given_name
 
     @property
     def key(self) -> str:
@@ -54,7 +57,16 @@ def choices_for(
 ) -> list[Choice]:
     """The best first, those who cannot last."""
     found = candidates(shift, visit, extra=extra, now=now)
-    return list(_choices(found, shift))
+    return told_apart(list(_choices(found, shift)))
+
+
+def told_apart(choices: list[Choice]) -> list[Choice]:
+    """With those marked who share a first name."""
+    names = Counter(choice.candidate.staff.given_name for choice in choices)
+    return [
+        replace(choice, has_namesake=names[choice.candidate.staff.given_name] > 1)
+        for choice in choices
+    ]
 
 
 def _choices(found: list[Candidate], shift: TeamShift) -> Iterator[Choice]:

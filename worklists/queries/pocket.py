@@ -17,6 +17,7 @@ from patients.queries.notes import told_to_the_next
 from teams.models import User
 from teams.roles import AFTER
 from worklists.models import Advice, Alarm, PhoneMessage, State, VisitNote
+from worklists.queries.alarms import taken_off
 from worklists.queries.desk import MyList
 from worklists.queries.lists import Stop
 
@@ -67,7 +68,7 @@ class PocketStop:
         }
 
 
-#: Where her call for help stands, in a word or two.
+#: Where what she asked stands, in a word or two.
 HELP_STATES = {
     Advice.State.ASKED: _lazy("ikke sett ennå. Haster det, ring."),
     Advice.State.SEEN: _lazy("sett."),
@@ -79,7 +80,7 @@ HELP_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A call for help of hers, and where it stands."""
+    """A call for help of hers, or a question that her measurement opened, and where it stands."""
 
     asked: Advice
 
@@ -102,6 +103,8 @@ class Pocket:
     helps: list[Help]
     conflicts: list[PhoneMessage]
     keep_until: datetime | None
+    not_going: list[str] = field(default_factory=list)
+    """Alarms that she was sent to, and need not go to after all."""
 
     @property
     def csrf_cookie(self) -> str:
@@ -121,7 +124,7 @@ class Pocket:
 
 
 def pocket_of(user: User, mine: MyList) -> Pocket:
-    """Seven queries more than the list itself, whatever its length."""
+    """Eight queries more than the list itself, whatever its length."""
     visits = {stop.visit.pk: stop.visit.patient_id for stop in [*mine.ahead, *mine.settled]}
     known = _Known(user, visits)
     keep = mine.shift.ends_at + AFTER if mine.shift and mine.is_held else None
@@ -132,6 +135,7 @@ def pocket_of(user: User, mine: MyList) -> Pocket:
         helps=_helps(user, mine),
         conflicts=_conflicts(user, mine),
         keep_until=keep,
+        not_going=taken_off(mine.shift) if mine.shift else [],
     )
 
 
@@ -210,9 +214,7 @@ def _helps(user: User, mine: MyList) -> list[Help]:
     if mine.shift is None:
         return []
     since = mine.shift.starts_at - timedelta(hours=1)
-    rows = Advice.objects.filter(
-        asked_by=user, kind=Advice.Kind.HELP, asked_at__gte=since, patient__isnull=False
-    )
+    rows = Advice.objects.filter(asked_by=user, asked_at__gte=since, patient__isnull=False)
     return [Help(row) for row in rows.select_related("patient").order_by("-asked_at")]
 
 

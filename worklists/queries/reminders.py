@@ -173,11 +173,9 @@ def _moved(row: Reminder) -> str:
     move = next(reversed(list(row.moves.all())), None)
     if move is None:
         return ""
-    words = {"who": name_of(move.by), "times": len(row.moves.all())}
-    return (
-        ngettext("utsatt av %(who)s", "utsatt %(times)s ganger, sist av %(who)s", words["times"])
-        % words
-    )
+    times = len(row.moves.all())
+    said = ngettext("utsatt av %(who)s", "utsatt %(times)s ganger, sist av %(who)s", times)
+    return said % {"who": name_of(move.by), "times": times}
 
 
 def _settled(shift: TeamShift) -> list[Line]:
