@@ -84,7 +84,8 @@
     }
     const axis = row?.querySelector("svg.axis");
     const sameTime = Math.abs(x - drag.x) < 2 * FAR_ENOUGH;
-    drag.at = axis && !sameTime ? timeOf(minuteAt(axis, x - drag.grabbed)) : null;
+    const minute = axis && !sameTime ? minuteAt(axis, x - drag.grabbed) : null;
+    drag.at = minute && minute * 60000 > Date.now() ? timeOf(minute) : null; // what is past is no wish
     show();
   }
 
