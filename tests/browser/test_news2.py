@@ -58,12 +58,12 @@ def test_seven_on_the_phone_is_answered_by_a_nurse_and_seen_by_the_vaktkoordinat
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="Lagre målingen").click()
     expect(page.locator(".n-asked")).to_contain_text("Ansvarsvakt Anne")
-    check_everywhere(page)
+    check_everywhere(page, ("light",))
 
     sign_in("anne")
     page.goto(reverse("worklists:advice_queue"))
     expect(page.get_by_role("heading", name="Venter på deg")).to_be_visible()
-    check_everywhere(page)
+    check_everywhere(page, ("dark",))
     page.get_by_role("link", name="Sykepleierråd, ").click()
     page.get_by_role("button", name="Sett").click()
     expect(page.get_by_role("button", name="Sett")).to_have_count(0)
@@ -88,6 +88,8 @@ def test_seven_on_the_phone_is_answered_by_a_nurse_and_seen_by_the_vaktkoordinat
 
 
 def check_the_quiet_pages(page: Page, ward, patient) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
     for address in (
         reverse("worklists:advice_new", args=[ward.team.code, ward.day, "dag"]),
         reverse("worklists:advice_figures"),
@@ -95,4 +97,5 @@ def check_the_quiet_pages(page: Page, ward, patient) -> None:
         reverse("patients:news2_responses", args=[ward.team.unit.code]),
     ):
         page.goto(address)
-        check_everywhere(page, ("dark",))
+        check_nothing_sticks_out(page)
+        check_axe(page)
