@@ -90,5 +90,6 @@ def _urgency(row: TeamLine) -> tuple[int, float]:
 
 
 def _once(rows: list[TeamLine]) -> list[TeamLine]:
-    """A question between two teams stands on both desks, and here once."""
-    return list({row.line.url: row for row in reversed(rows)}.values())[::-1]
+    """A question between two teams stands on both desks, and here once, where it is most urgent."""
+    first: dict[str, Team] = {}
+    return [row for row in rows if first.setdefault(row.line.url, row.team) == row.team]
