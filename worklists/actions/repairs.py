@@ -291,8 +291,9 @@ def called_off_with(shift: Shift) -> list[Visit]:
         for line in kept_lines(draft)
         if line.fate in OFF and line.visit is not None
     ]
-    open_again = Visit.objects.filter(pk__in=keys, latest__gt=clock.now()).with_state()
-    return list(open_again.filter(state=State.CANCELLED).select_related("patient", "team"))
+    visits_ = Visit.objects.with_state().filter(pk__in=keys, latest__gt=clock.now())
+    found = visits_.select_related("patient", "team").order_by("pk")
+    return [visit for visit in found if visit.state == State.CANCELLED]
 
 
 def open_drafts(team_shift: TeamShift) -> Any:
@@ -330,12 +331,20 @@ def _open(draft: RepairDraft, by: User) -> RepairDraft:
 
 def _check_open(draft: RepairDraft) -> None:
     """Raises Refused with the name of whoever answered first."""
-    if not draft.answer:
-        return
-    names = {"name": name_of(draft.answered_by), "at": hhmm(draft.answered_at)}
     if draft.answer == Answer.DONE:
-        raise Refused(_("%(name)s sa ja til dette forslaget kl. %(at)s.") % names)
-    raise Refused(_("%(name)s avsluttet dette forslaget kl. %(at)s. Begynn på nytt.") % names)
+        raise Refused(_("%(name)s sa ja til dette forslaget kl. %(at)s.") % _who_and_when(draft))
+    if draft.answer:
+        raise Refused(
+            _("%(name)s avsluttet dette forslaget kl. %(at)s. Begynn på nytt.")
+            % _who_and_when(draft)
+        )
+
+
+def _who_and_when(draft: RepairDraft) -> dict[str, str]:
+    """Of a draft that is answered."""
+    if draft.answered_by is None or draft.answered_at is None:
+        return {"name": "", "at": ""}
+    return {"name": name_of(draft.answered_by), "at": hhmm(draft.answered_at)}
 
 
 def _told_first(shift: Shift) -> str:
@@ -344,8 +353,5 @@ def _told_first(shift: Shift) -> str:
     draft = done.select_related("answered_by__staff").order_by("-answered_at").first()
     if draft is None:
         return _("%s er alt ført borte fra vakten.") % shift.staff.name
-    return _("%(name)s førte fraværet til %(carer)s kl. %(at)s.") % {
-        "name": name_of(draft.answered_by),
-        "carer": shift.staff.name,
-        "at": hhmm(draft.answered_at),
-    }
+    words = {"carer": shift.staff.name, **_who_and_when(draft)}
+    return _("%(name)s førte fraværet til %(carer)s kl. %(at)s.") % words
