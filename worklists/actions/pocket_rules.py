@@ -59,7 +59,7 @@ class Told:
 
     @property
     def carer(self) -> Staff | None:
-        """Herself, where the visit has stood on a list of hers; None for whoever writes for somebody else."""
+        """Herself, where the visit has stood on a list of hers; None for whoever writes for another."""
         rows = Entry.objects.filter(visit=self.visit, worklist__shift__staff=self.staff)
         return self.staff if self.staff and rows.exists() else None
 
