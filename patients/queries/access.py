@@ -42,6 +42,7 @@ SCREENS: dict[str, object] = {
     "assessment": _lazy("gråsonevurdering"),
     "loans": _lazy("nabohjelp"),
     "loan": _lazy("et lån mellom team"),
+    "staff_order": _lazy("flytting av ansatte mellom team"),
     "moves": _lazy("flyttinger mellom team"),
     "move": _lazy("en forespørsel om flytting"),
     "move_new": _lazy("ny forespørsel om flytting"),

@@ -51,6 +51,7 @@ def test_from_question_to_answer_on_both_desks(client, house):
     (told,) = desk_lines(house, house.vera, house.north)
     assert told.startswith("Sør: en hjelper 17:00–20:00. Sigrid")
     assert "sa ja kl. 16:00 · Lise" in told
+    assert told.endswith("17:00–20:00")
     assert "Avslutt lånet nå" in page_of(client, house.vera, "loan", loan.pk)
 
 

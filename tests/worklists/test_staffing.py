@@ -176,6 +176,15 @@ def test_the_ansvarsvakt_moves_somebody_and_both_teams_lists_follow(house):
         move(house)
 
 
+def test_what_a_move_leaves_behind_is_said_before_it_is_done(client, house):
+    client.force_login(house.anne)
+    url = reverse("worklists:staff_order", args=["nord", house.day, "kveld"])
+    seen = {"flyttes": house.lise.pk, "til_team": "nord", "fra_kl": "17:00"}
+    html = client.get(url, seen).text
+    assert "Sør uten Lise 17:00–22:30:" in html
+    assert Shift.objects.get(pk=house.lise.pk).ends_at == house.at(22, 30)
+
+
 def test_somebody_is_ordered_to_work_and_only_by_the_ansvarsvakt(client, house):
     tora = somebody(house)
     url = reverse("worklists:staff_order_give", args=["nord", house.day, "kveld"])

@@ -56,7 +56,7 @@ class LoanRow:
             return _("Venter på svar. Spurt av %(who)s kl. %(at)s") % asker
         told = [answered(loan)]
         if loan.staff:
-            told.append(loan.staff.name)
+            told.append(f"{loan.staff.name} {hours_lent(loan)}".rstrip())
         if loan.answer_text:
             told.append(f"«{loan.answer_text}»")
         if self.taken is not None:
@@ -70,6 +70,12 @@ class LoanRow:
         if self.loan.is_open:
             return "warning"
         return "success" if self.loan.is_running else "neutral"
+
+
+def hours_lent(loan: Loan) -> str:
+    """When she is really there: after what she had begun, and until the loan ended."""
+    (there, *_more) = [*loan.shifts.all(), None]
+    return from_to(there.starts_at, there.ends_at) if there else ""
 
 
 def visit_state(visit: Visit) -> str:

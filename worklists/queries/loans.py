@@ -65,7 +65,7 @@ def loans_of(team: Team, shift: TeamShift) -> QuerySet[Loan]:
     """What the team has asked and been asked on this shift, newest first."""
     mine = Q(asking=team) | Q(asked=team)
     rows = Loan.objects.filter(mine, date=shift.date, shift=shift.kind)
-    return rows.select_related(*JOINED)
+    return rows.select_related(*JOINED).prefetch_related("shifts")
 
 
 def visit_of(loan: Loan) -> VisitLoan | None:

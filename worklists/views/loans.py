@@ -33,8 +33,7 @@ def loans(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
     hours = _hours(request, shift)
     begins = typed(*hours)
     what = Loan.Kind.VISIT if visit else request.GET.get("hva", Loan.Kind.CARER)
-    first = next(iter(neighbours(shift.team)), None)
-    asked = request.GET.get("hvem", first.code if first else "")
+    asked = request.GET.get("hvem", "")
     form = _form(shift, visit, initial=begins | {"hva": what, "hvem": asked})
     return _page(request, shift, visit, form, hours)
 

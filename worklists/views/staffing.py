@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from heltom.lib.errors import Refused
 from heltom.lib.htmx import page_or_part, see_other
 from heltom.lib.http import SignedIn, reads, writes
 from heltom.lib.words import from_to, hhmm
+from teams.audit import log_access
 from teams.permissions import Permission, check_can
 from worklists.actions import staffing as actions
 from worklists.forms.loans import ExtraForm, HoursForm, MoveForm, OrderForm, typed
@@ -19,8 +20,10 @@ from worklists.permissions import get_team_shift
 from worklists.queries.loans import get_extra_ask
 from worklists.queries.shift_hours import instant_on, rest_of_shift
 from worklists.queries.staff_pages import (
+    MoveMeans,
     OrderPage,
     extra_page,
+    move_means,
     order_page,
     person_to_order,
 )
@@ -121,9 +124,20 @@ def _extra_url(shift: TeamShift, hours: tuple[datetime, datetime]) -> str:
 
 @reads
 def staff_order(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
+    """With somebody in the address: what her own team is left with, before she is moved."""
     shift = _runs(request, code, day, kind, Permission.ORDER_STAFF)
     page = _orders(request, shift, rest_of_shift(shift.team, day, kind))
-    return _order_page(request, page, _order_form(page), _move_form(page))
+    looked_at = MoveForm(request.GET, people=page.movable, teams=page.teams)
+    means = _means(page, looked_at) if looked_at.is_valid() else None
+    return _order_page(request, page, _order_form(page), _move_form(page, seen=request.GET), means)
+
+
+def _means(page: OrderPage, form: MoveForm) -> MoveMeans:
+    chosen = form.cleaned_data
+    moved = next(shift for shift in page.on_duty if str(shift.pk) == chosen["flyttes"])
+    to = next(team for team in page.teams if team.code == chosen["til_team"])
+    at = instant_on(page.shift.date, page.shift.kind, chosen["fra_kl"])
+    return move_means(moved, to, at)
 
 
 @writes
@@ -195,16 +209,23 @@ def _order_form(page: OrderPage, data: object = None) -> OrderForm:
     return OrderForm(data, initial=initial, people=page.choices, day=shift.date, kind=shift.kind)
 
 
-def _move_form(page: OrderPage, data: object = None) -> MoveForm:
+def _move_form(page: OrderPage, data: object = None, seen: QueryDict | None = None) -> MoveForm:
     begins = typed(page.starts_at, page.ends_at)["fra"]
-    initial = {"fra_kl": begins, "til_team": page.shift.team.code}
+    initial = {"fra_kl": begins, "til_team": page.shift.team.code} | (seen.dict() if seen else {})
     return MoveForm(data, initial=initial, people=page.movable, teams=page.teams)
 
 
 def _order_page(
-    request: SignedIn, page: OrderPage, order: OrderForm, move: MoveForm
+    request: SignedIn,
+    page: OrderPage,
+    order: OrderForm,
+    move: MoveForm,
+    means: MoveMeans | None = None,
 ) -> HttpResponse:
-    context = {"page": page, "order_form": order, "move_form": move}
+    if means is not None:
+        numbers = means.numbers
+        log_access(request, patient_numbers=numbers, screen="staff_order", team=means.team)
+    context = {"page": page, "order_form": order, "move_form": move, "means": means}
     return page_or_part(request, "worklists/staff_order.html", "order", context)
 
 
