@@ -32,9 +32,9 @@ FOLLOWS: dict[str, str] = {
 
 def locked(alarm_pk: int) -> Alarm:
     """The alarm as it is now, locked for the rest of the transaction."""
-    rows = Alarm.objects.select_for_update(of=("self",))
+    list(Alarm.objects.select_for_update().filter(pk=alarm_pk).values_list("pk", flat=True))
     joined = ("team__ht", "team__site__unit", "patient", "visit__team")
-    return rows.select_related(*joined).get(pk=alarm_pk)
+    return Alarm.objects.select_related(*joined).get(pk=alarm_pk)
 
 
 def add(

@@ -198,10 +198,10 @@ def _take_back_the_next(settled: Reminder) -> None:
 
 
 def _locked(reminder: Reminder) -> Reminder:
-    rows = Reminder.objects.select_for_update(of=("self",))
-    return rows.select_related("team", "patient", "responsible", "settled_by__staff").get(
-        pk=reminder.pk
-    )
+    """The line as it is now: read in a statement of its own, when the lock is held."""
+    list(Reminder.objects.select_for_update().filter(pk=reminder.pk).values_list("pk", flat=True))
+    joined = ("team", "patient", "responsible", "settled_by__staff")
+    return Reminder.objects.select_related(*joined).get(pk=reminder.pk)
 
 
 def _open(reminder: Reminder) -> Reminder:
