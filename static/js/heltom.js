@@ -53,7 +53,7 @@
     trail = trail.includes(url) ? trail.slice(0, trail.indexOf(url) + 1) : [...trail, url];
     dialog().dataset.shows = url;
     document.getElementById("beside-alert").replaceChildren();
-    htmx.ajax("GET", url, { target: "#beside-content", swap: "innerHTML" }).then(() => {
+    htmx.ajax("GET", url, { source: inDrawer(), target: inDrawer(), swap: "innerHTML" }).then(() => {
       if (!inDrawer().firstElementChild) trail = before;
       if (!dialog().open) dialog().showModal();
       settleIn();

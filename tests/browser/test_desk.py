@@ -95,7 +95,8 @@ def test_a_form_is_never_lost(page: Page, sign_in, shift, day_url, ward, context
 
     # The board behind is swapped, and she goes on typing where she was.
     visits.start(visit=Visit.objects.with_state().first(), by=vera)
-    expect(page.locator(".axis .started").first).to_be_attached(timeout=6000)
+    page.evaluate("htmx.trigger(document.body, 'lists-changed')")
+    expect(page.locator(".axis .started").first).to_be_attached()
     expect(text).to_have_value("Hente nøkkel hos naboen")
 
     # The session dies under her hands; after the login she is back in the form.
