@@ -1,6 +1,6 @@
 """A visit is moved, put aside or taken from somebody: at once, and never over another's word."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -18,8 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ward():
-    ward = make_ward(clock.today() + timedelta(days=1))
+def ward(monkeypatch):
+    """At seven in the morning, before the shift."""
+    seven = clock.at(clock.today(), time(7)).astimezone(clock.OSLO)
+    monkeypatch.setattr(clock, "now", lambda: seven)
+    ward = make_ward()
     ward.plans(8)
     ward.carers(1, given_name="Per")
     ward.build()

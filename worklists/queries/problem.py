@@ -19,7 +19,7 @@ from worklists.models.visits import VisitState
 from worklists.planning import problem as planning
 from worklists.planning.plan import Plan, published
 from worklists.planning.travel import beeline, paces_of, travel_between
-from worklists.planning.weights import Chosen
+from worklists.planning.weights import Chosen, Weights
 from worklists.queries.priorities import priorities_of
 from worklists.queries.roads import Roads, base_of, home_of, roads_between
 from worklists.queries.weights import chosen_for
@@ -103,7 +103,7 @@ class _Builder:
         self.places = {base_of(work.team.site): 0}
         self._facts()
 
-    def _in_use(self, weights: planning.Weights) -> planning.Weights:
+    def _in_use(self, weights: Weights) -> Weights:
         """Lists that people walk by: each visit that changes hands is somebody who must be told."""
         times = self.practice.change_times_running
         return replace(weights, changed_carer=weights.changed_carer * times)
