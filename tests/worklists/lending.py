@@ -93,10 +93,10 @@ def make_house(monkeypatch, *, built: bool = True) -> House:
     monkeypatch.setattr(clock, "now", lambda: now)
     north = TeamFactory(name=NORTH, code="nord")
     south = TeamFactory(name=SOUTH, code="sor", site=north.site, ht=north.ht)
-    for team, plans in ((north, 8), (south, 7)):
+    for team, plans in ((north, 7), (south, 6)):
         for number in range(plans):
             VisitPlanFactory(
-                team=team, shift="kveld", minutes=50, title="Kveldsstell",
+                team=team, shift="kveld", minutes=60, title="Kveldsstell",
                 earliest=time(16 + number % 5, 30), latest=time(18 + number % 5),
             )  # fmt: skip
     people = {

@@ -86,10 +86,18 @@ def test_the_courses_that_the_loose_visits_ask_for_are_shown_and_no_others(house
     assert found(house)["Tora"].skills == ("Insulin",)
 
 
-def test_a_yes_is_a_shift_and_a_list_at_once(house):
+def test_a_yes_is_one_tap_and_a_shift_and_a_list_at_once(client, house):
     tora = somebody(house)
-    yes = staffing.answer_extra(ask=ask(house, tora), answer="ja", by=house.vera)
-    assert yes.shift.team == house.north
+    client.force_login(house.vera)
+    here = ("nord", house.day, "kveld")
+    html = client.get(reverse("worklists:extra", args=here)).text
+    assert 'href="tel:90000123"' in html
+    assert "§ 10-8" in html
+    tap = {"hvem": tora.pk, "svar": "ja", "fra": "17:00", "til": "22:00"}
+    response = client.post(reverse("worklists:extra_ask", args=here), tap)
+    assert "kommer 17:00–22:00" in client.get(response["Location"]).text
+    yes = ExtraAsk.objects.get()
+    assert (yes.shift.team, yes.shift.starts_at) == (house.north, house.at(17))
     assert any("Tora" in who for who in house.listed(house.north).values())
     assert house.balances()
     staffing.answer_extra(ask=yes, answer="ja", by=house.vera)
@@ -133,19 +141,6 @@ def test_somebody_who_has_taken_another_duty_meanwhile_is_told(quiet):
     assert ExtraAsk.objects.get().answer == ""
 
 
-def test_the_page_asks_and_answers_in_one_tap(client, house):
-    tora = somebody(house)
-    client.force_login(house.vera)
-    here = ("nord", house.day, "kveld")
-    html = client.get(reverse("worklists:extra", args=here)).text
-    assert 'href="tel:90000123"' in html
-    assert "§ 10-8" in html
-    tap = {"hvem": tora.pk, "svar": "ja", "fra": "17:00", "til": "22:00"}
-    response = client.post(reverse("worklists:extra_ask", args=here), tap)
-    assert "kommer 17:00–22:00" in client.get(response["Location"]).text
-    assert Shift.objects.get(staff=tora).starts_at == house.at(17)
-
-
 def move(house, **more):
     given = {
         "shift": house.lise, "to": house.north, "reason": "to syke i Nord", "by": house.anne,
@@ -154,7 +149,12 @@ def move(house, **more):
     return staffing.move_staff(**(given | more))
 
 
-def test_the_ansvarsvakt_moves_somebody_and_both_teams_lists_follow(house):
+def test_the_ansvarsvakt_sees_what_a_move_means_and_both_teams_lists_follow(client, house):
+    client.force_login(house.anne)
+    url = reverse("worklists:staff_order", args=["nord", house.day, "kveld"])
+    seen = {"flyttes": house.lise.pk, "til_team": "nord", "fra_kl": "17:00"}
+    assert "Sør uten Lise 17:00–22:30:" in client.get(url, seen).text
+    assert Shift.objects.get(pk=house.lise.pk).ends_at == house.at(22, 30)
     order = move(house)
     assert (order.from_team, order.team, order.ends_at) == (
         house.south,
@@ -174,15 +174,6 @@ def test_the_ansvarsvakt_moves_somebody_and_both_teams_lists_follow(house):
         move(house, reason=" ")
     with pytest.raises(Refused, match=r"er på vakt 15:00–17:00"):
         move(house)
-
-
-def test_what_a_move_leaves_behind_is_said_before_it_is_done(client, house):
-    client.force_login(house.anne)
-    url = reverse("worklists:staff_order", args=["nord", house.day, "kveld"])
-    seen = {"flyttes": house.lise.pk, "til_team": "nord", "fra_kl": "17:00"}
-    html = client.get(url, seen).text
-    assert "Sør uten Lise 17:00–22:30:" in html
-    assert Shift.objects.get(pk=house.lise.pk).ends_at == house.at(22, 30)
 
 
 def test_somebody_is_ordered_to_work_and_only_by_the_ansvarsvakt(client, house):

@@ -13,7 +13,7 @@ from heltom.lib.errors import Refused
 from teams.actions.shifts import Cut, plan_cut
 from teams.models import DutyFunction, Loan, Shift, Site, Staff, Team
 from teams.models.staff import employed_on
-from worklists.models import Entry, State
+from worklists.models import Entry, State, VisitState
 from worklists.models.plans import Priority
 from worklists.planning.travel import beeline, minutes_for, paces_of
 from worklists.planning.weights import Chosen
@@ -56,6 +56,7 @@ class Lending:
         self.chosen: Chosen = chosen_for(work)
         self.states = {job.visit.pk: job.state for job in work.jobs if job.visit.pk}
         self.visits = {job.visit.pk: job.visit for job in work.jobs if job.visit.pk}
+        self.begun_at = self._begun_at()
 
     def all(self, starts_at: datetime, ends_at: datetime) -> list[Lendable]:
         """Everybody on duty, whoever costs least first, those who cannot go last. Two queries."""
@@ -106,11 +107,24 @@ class Lending:
         begun = [entry for entry in self._entries(shift) if self._is_begun(entry, soon)]
         if not begun or shift.starts_at > self.now:
             return shift.starts_at if shift.starts_at > self.now else _whole(self.now)
-        last = max(begun, key=lambda entry: entry.ends_at)
+        last = max(begun, key=self._ends_at)
         home = home_of(self.visits[last.visit_id])
         base = base_of(self.work.team.site)
         back = self._minutes(beeline(home, base), shift) if home else timedelta(0)
-        return max(last.ends_at + back, _whole(self.now))
+        return max(_whole(self._ends_at(last)) + back, _whole(self.now))
+
+    def _ends_at(self, entry: Entry) -> datetime:
+        """When it is over: from when she really began, where that is known."""
+        began = self.begun_at.get(entry.visit_id)
+        if began is None:
+            return entry.ends_at
+        return began + timedelta(minutes=self.visits[entry.visit_id].minutes)
+
+    def _begun_at(self) -> dict[int, datetime]:
+        started = [key for key, state in self.states.items() if state == State.STARTED]
+        steps = VisitState.objects.filter(visit__in=started, state=State.STARTED).order_by("pk")
+        rows = steps.values_list("visit_id", "happened_at") if started else []
+        return {visit: at for visit, at in rows if at is not None}
 
     def way(self, shift: Shift) -> timedelta:
         """From the one team's house to the other's; nothing under one roof."""

@@ -120,9 +120,12 @@ class _Builder:
 
     def _entries_at_work(self, job: Job) -> list[Entry]:
         entries = self.work.entries.get(job.visit.pk, []) if job.visit.pk else []
-        return [entry for entry in entries if self._key(entry) in self.shifts]
+        return [entry for entry in entries if self._key(job, entry) in self.shifts]
 
-    def _key(self, entry: Entry) -> str:
+    def _key(self, job: Job, entry: Entry) -> str:
+        """Whose list it is on: what is begun stays where it is, the rest may have gone with her hours."""
+        if job.state != State.DUE and str(entry.worklist.shift_id) in self.shifts:
+            return str(entry.worklist.shift_id)
         return row_of(entry, self.work, overtime=timedelta(minutes=self.unit.overtime_minutes))
 
     def _minute(self, instant: datetime) -> int:
@@ -273,7 +276,7 @@ class _Builder:
         if pin is not None and job.state == State.DUE:
             return tuple(map(str, pin.shifts)), None, False
         whole = len(entries) == job.visit.carers
-        carers = tuple(self._key(e) for e in sorted(entries, key=lambda e: e.part))
+        carers = tuple(self._key(job, e) for e in sorted(entries, key=lambda e: e.part))
         if job.state != State.DUE and entries:
             return carers, self._minute(entries[0].starts_at), True
         if not whole or self._patient_is_away(job, entries):
@@ -365,7 +368,7 @@ class _Builder:
         for job in self.jobs.values():
             for entry in self._entries_at_work(job):
                 begins, ends = self._minute(entry.starts_at), self._minute(entry.ends_at)
-                stops[self._key(entry)].append((begins, ends, job.key, entry.part))
+                stops[self._key(job, entry)].append((begins, ends, job.key, entry.part))
         for key in self.breaks.keys() & self.shifts.keys():
             begins = self.breaks[key]
             stops[key].append((begins, begins + self.unit.break_minutes, None, 0))
