@@ -25,13 +25,16 @@
   // login, opens it again.
   const SIDE = "#side=";
   const dialog = () => document.getElementById("beside");
+  /** What is dealt with in the drawer wherever its link stands. */
+  const STAYS = /^\/(lister|oppdrag|alarmer|rad|telefon|lan|forslag|konflikter|huskeliste|ekstra|prioritering)\//;
   const inDrawer = () => document.getElementById("beside-content");
   let opener = null;
   let trail = [];
 
   function openBeside(link, event) {
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-    if (!plain || !dialog() || !window.htmx || link.target || link.hasAttribute("download")) return;
+    if (!plain || !dialog() || !window.htmx) return;
+    if (link.hasAttribute("target") || link.hasAttribute("download")) return;
     event.preventDefault();
     const url = link.getAttribute("href");
     if (!dialog().open) opener = url;
@@ -44,7 +47,7 @@
     if (link.hasAttribute("hx-get")) return false;
     const path = link.getAttribute("href").split(/[?#]/)[0];
     const isDesk = /^\/lister\/[^/]+\/[^/]+\/[^/]+\/(utskrift\/)?$/.test(path);
-    return !isDesk && dialog().dataset.stays.split(" ").some((start) => path.startsWith(start));
+    return !isDesk && STAYS.test(path);
   }
 
   function show(url) {

@@ -142,7 +142,7 @@ def test_the_ansvarsvakt_sees_all_her_teams_lines_once(ward, shift, client):
     client.force_login(ward.user("anne"))
     patient = PatientFactory()
     PlacementFactory(patient=patient, team=ward.team)
-    AdviceFactory(team=ward.team, patient=patient, question="Oppdiktet", urgency="na")
+    AdviceFactory(team=ward.team, patient=patient, question="Oppdiktet", urgency="straks")
     CallFactory(team=ward.team, name="Berit", urgent=True)
     answer = client.get(reverse("worklists:overview_now"), headers={"HX-Request": "true"})
     rows = answer.context["now"].lines
