@@ -66,7 +66,8 @@ def receive(*, batch: Iterable[Pressed], sent_at: datetime, by: User) -> list[An
 def _answers(batch: Iterable[Pressed], sent_at: datetime, by: User) -> Iterator[Answer]:
     now = clock.now()
     for pressed in batch:
-        ago = max(sent_at - pressed.pressed_at, timedelta(0))
+        # No longer than counts: a clock that is ages wrong reckons itself out of the calendar.
+        ago = min(max(sent_at - pressed.pressed_at, timedelta(0)), 2 * OLDEST)
         try:
             yield _taken(pressed, now - ago, by)
         except OperationalError:

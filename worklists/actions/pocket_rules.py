@@ -201,15 +201,22 @@ def _why_not_done(told: Told) -> str:
 
 
 def _not_done_but_done(told: Told, last: VisitState, why: str) -> Became:
-    if last.by != told.by:
+    """Done by another it is done. Ticked by herself, or by somebody for her, one of the two is wrong."""
+    for_her = last.carer is not None and last.carer == told.carer
+    if last.by != told.by and not for_her:
         who = last.carer.name if last.carer else ""
         return Became(settles_itself=_("%s har gjort det.") % who)
     return _conflict(
         _(
-            "%(carer)s førte oppdraget som utført, og kl. %(clock)s som ikke gjort: %(why)s. Det står"
-            " som utført."
+            "%(who)s førte oppdraget som utført. %(carer)s førte det kl. %(clock)s som ikke gjort:"
+            " %(why)s. Det står som utført."
         )
-        % {"carer": told.who, "clock": hhmm(told.at), "why": why}
+        % {
+            "who": name_of(last.by) if last.by else "",
+            "carer": told.who,
+            "clock": hhmm(told.at),
+            "why": why,
+        }
     )
 
 

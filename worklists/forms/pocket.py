@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from heltom.lib.errors import Refused
+from heltom.lib.kept_json import check_can_be_kept
 from patients.actions.notes import LONGEST
 from worklists.actions.pocket import Answer, Pressed
 from worklists.forms.reasons import TOO_LONG
@@ -89,9 +90,10 @@ def _instant(text: str) -> datetime:
 
 
 def _content(value: object) -> dict[str, object]:
-    """Words, ticks and one level of measurements; no zero bytes, which PostgreSQL does not keep."""
-    if not isinstance(value, dict) or "\\u0000" in json.dumps(value):
+    """Words, ticks and one level of measurements. Raises ValueError for what no table can hold."""
+    if not isinstance(value, dict):
         raise ValueError
+    check_can_be_kept(value)
     return value
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from heltom.lib import clock
 from heltom.lib.words import hhmm
-from teams.models import User
+from teams.models import Team, User
 from teams.permissions import Permission, can
 from teams.queries import name_of
 from worklists.models import PhoneMessage, State, TeamShift, Visit
@@ -18,6 +19,7 @@ from worklists.models.plans import Priority
 from worklists.queries.addresses import shift_url
 from worklists.queries.desk_lines import DeskLine, Level
 from worklists.queries.lists import visit_url
+from worklists.queries.slots import KINDS, slot_now
 
 #: One tap for what is said oftenest about each.
 ANSWERS = {
@@ -123,16 +125,25 @@ def _not_done_sentence(message: PhoneMessage, visit: Visit, who: str) -> str:
 
 
 def lines(user: User, shift: TeamShift) -> list[DeskLine]:
-    """On the vaktkoordinator's desk, one for each that waits. One query."""
+    """On the vaktkoordinator's desk, one for each that waits. What was sent after its shift stands with
+    those who are at work: nobody looks at the desk of a shift that is over. Three queries.
+    """
     if not can(user, Permission.RUN_SHIFT, shift.team):
         return []
-    rows = PhoneMessage.objects.waiting().filter(
-        visit__team=shift.team, visit__date=shift.date, visit__shift=shift.kind
-    )
-    return [_line(row, shift) for row in rows.select_related("visit__patient", "user__staff")]
+    rows = PhoneMessage.objects.waiting().filter(_here(shift), visit__team=shift.team)
+    return [_line(row, shift.team) for row in rows.select_related("visit__patient", "user__staff")]
 
 
-def _line(row: PhoneMessage, shift: TeamShift) -> DeskLine:
+def _here(shift: TeamShift) -> Q:
+    """Visits of this shift, and of those before it while it is the one that is going on."""
+    here = Q(visit__date=shift.date, visit__shift=shift.kind)
+    if (shift.date, shift.kind) != slot_now(shift.team, clock.now()):
+        return here
+    before = KINDS[: KINDS.index(shift.kind)]
+    return here | Q(visit__date__lt=shift.date) | Q(visit__date=shift.date, visit__shift__in=before)
+
+
+def _line(row: PhoneMessage, team: Team) -> DeskLine:
     number, title = row.visit.patient.number, row.visit.title
     clash = _("%(who)s har ført noe som ikke stemmer med det andre har gjort: %(number)s %(title)s")
     text = _("Ikke gjort: %(number)s %(title)s") if row.is_not_done else clash
@@ -141,7 +152,7 @@ def _line(row: PhoneMessage, shift: TeamShift) -> DeskLine:
     return DeskLine(
         kind="konflikt",
         text=text % {"number": number, "title": title, "who": name_of(row.user)},
-        url=conflicts_url(shift),
+        url=conflicts_url(TeamShift(team=team, date=row.visit.date, kind=row.visit.shift)),
         level=level,
         at=row.pressed_at,
         patient_number=number,
