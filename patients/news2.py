@@ -123,6 +123,11 @@ class Score:
         return self._reached
 
     @property
+    def at_least(self) -> Band:
+        """What was found comes to this already, whatever the missing ones would add."""
+        return self._reached
+
+    @property
     def _so_far(self) -> int:
         return sum(points or 0 for points in self.points.values())
 

@@ -131,6 +131,28 @@ def test_what_is_measured_while_a_nurse_has_the_question_is_added_to_it(ward, pa
     assert third != first
 
 
+def test_a_nurse_who_is_on_her_way_is_asked_anew_when_it_has_become_urgent(ward, patient):
+    _made, first = measure(ward, patient, WELL | {"respiration": 25}, ago=20)
+    later = clock.now() + timedelta(hours=2)
+    advice.come(advice=first, arrives_at=later, by=ward.user("anne"))
+    _made, again = measure(ward, patient, WELL | {"respiration": 26}, ago=10)
+    assert again == first
+    _made, second = measure(ward, patient, ILL)
+    assert (second.state, second.urgency) == ("spurt", "straks")
+    assert second != first
+
+
+def test_where_the_unit_asks_for_little_it_asks_for_as_much_without_all_measured(ward, patient):
+    """What is missing never makes less of what was found, whatever the unit has decided."""
+    NewsResponse.objects.create(
+        unit=ward.team.unit, band="1-4", text="Spør.", asks="snart",
+        changed_at=clock.now(), changed_by=ward.user("vera"),
+    )  # fmt: skip
+    made, asked = measure(ward, patient, {"respiration": 21, "pulse": 95})
+    assert made.value is None
+    assert asked.urgency == "snart"
+
+
 def test_a_nurse_who_answers_such_questions_is_not_asked_by_herself(ward, patient):
     PlacementFactory(patient=patient, team=ward.ht, owner=False)
     _made, asked = measure(ward, patient, ILL, who="anne")

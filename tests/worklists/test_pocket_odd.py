@@ -1,4 +1,4 @@
-"""What a phone may send that nobody meant: cut emojis, clocks far wrong, and things that come a shift late."""
+"""What a phone may send that nobody meant: cut emojis, clocks far wrong, and what comes a shift late."""
 
 import json
 from datetime import time, timedelta

@@ -151,11 +151,18 @@ def read(*, advice: Advice, by: User) -> Advice:
 
 
 @transaction.atomic
-def measured_again(*, advice: Advice, said: str, urgency: str, by: User) -> Advice:
-    """A newer measurement on a question that still waits: it is added, and makes haste where it must."""
+def measured_again(*, advice: Advice, said: str, urgency: str, by: User) -> Advice | None:
+    """A newer measurement on a question that still waits: it is added, and makes haste where it must.
+
+    None where it cannot be: it was answered meanwhile, or a nurse is on her way without knowing that it
+    has become urgent. Then it must be asked anew.
+    """
     row = _locked(advice)
     now = clock.now()
-    if urgency == Urgency.NOW and row.urgency != Urgency.NOW:
+    is_worse = urgency == Urgency.NOW and row.urgency != Urgency.NOW
+    if row.state not in OPEN or (row.state == State.COMING and is_worse):
+        return None
+    if is_worse:
         row.urgency = Urgency.NOW
         row.answer_by = min(row.answer_by, answer_by(row.answers, Urgency.NOW, now))
         row.save(update_fields=["urgency", "answer_by"])

@@ -87,17 +87,28 @@ def strike(*, observation: Observation, why: str, by: User) -> Observation:
 
 def _ask(made: Observation, team: Team, visit: Visit | None, by: User) -> Advice | None:
     reading = reading_of(made)
-    urgency = URGENCY.get(response_of(team.unit, reading.score.acts_as).asks)
+    urgency = _urgency(team, reading)
     if urgency is None or can(by, Permission.ANSWER_ADVICE, team):
         return None
     said = said_of(reading)
     waiting = _waiting(made.patient)
     if waiting is not None:
-        return questions.measured_again(advice=waiting, said=said, urgency=urgency, by=by)
+        added = questions.measured_again(advice=waiting, said=said, urgency=urgency, by=by)
+        if added is not None:
+            return added
     return questions.ask(
         kind=Advice.Kind.ADVICE, team=team, patient=made.patient, visit=visit, urgency=urgency,
         question=said, by=by, observation=made,
     )  # fmt: skip
+
+
+def _urgency(team: Team, reading: Reading) -> str | None:
+    """What the unit wants for the result, and where something is missing for what was found: the more
+    urgent of the two.
+    """
+    bands = {reading.score.acts_as, reading.score.at_least}
+    asked = {URGENCY.get(response_of(team.unit, band).asks) for band in bands}
+    return next((one for one in URGENCY.values() if one in asked), None)
 
 
 def _waiting(patient: Patient) -> Advice | None:
