@@ -30,7 +30,17 @@ from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import hand_over, visits
 from worklists.actions.mend import mend
-from worklists.models import Advice, Alarm, Call, Reminder, TeamShift, Visit
+from worklists.models import (
+    Advice,
+    Alarm,
+    Call,
+    Entry,
+    ListChange,
+    Reminder,
+    RepairDraft,
+    TeamShift,
+    Visit,
+)
 from worklists.models.visits import OPEN
 from worklists.queries.hand_over import brief, hand_over_page, hand_over_to_read, lines
 
@@ -299,3 +309,22 @@ def test_the_next_ones_desk_opens_with_it_until_it_is_read(client, ward, now):
     assert client.get("/")["Location"] == evening + beside
     hand_over.read(hand_over=signed, by=ward.user("nils"))
     assert client.get("/")["Location"] == evening
+
+
+def test_what_was_left_of_the_shift_before_and_of_coming_ones_stands_there_too(ward, now):
+    """A visit that vanished and a change that was begun belong to whoever is at work, not to a shift."""
+    day = shift_of(ward)
+    gone = ListChange.objects.create(
+        publication=day.current, visit=Visit.objects.first(), kind=ListChange.Kind.VANISHED
+    )
+    Entry.objects.filter(visit=gone.visit).delete()
+    tonight = TeamShift.objects.create(team=ward.team, date=TODAY, kind="natt")
+    draft = RepairDraft.objects.create(
+        team_shift=tonight, kind="fravaer", by=ward.user("vera"), made_at=TWO, asked_at=TWO
+    )
+    there = {f"vanished:{gone.pk}", f"repair:{draft.pk}"}
+    assert there <= keys(brief(day))
+    assert there <= keys(brief(shift_of(ward, "kveld")))
+    tomorrow = shift_of(ward, day=TODAY + timedelta(days=1))
+    assert f"vanished:{gone.pk}" in keys(brief(tomorrow))
+    assert f"vanished:{gone.pk}" not in keys(brief(shift_of(ward, day=TODAY - timedelta(days=1))))

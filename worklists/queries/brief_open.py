@@ -6,7 +6,7 @@ One query each, whatever there is of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
 from django.utils.formats import date_format
@@ -121,11 +121,17 @@ def visits(scope: Scope) -> tuple[list[Line], list[Line]]:
     return on_none, on_lists
 
 
-def _so_far(scope: Scope) -> Q:
-    """This shift's, and those left from the days before."""
+def _so_far(scope: Scope, where: str = "", shift: str = "shift") -> Q:
+    """This shift's, and those left from the days before; `where` the date and the shift stand."""
     so_far = KINDS[: KINDS.index(scope.kind) + 1]
     first = scope.date - timedelta(days=VISIT_DAYS)
-    return Q(date__gte=first, date__lt=scope.date) | Q(date=scope.date, shift__in=so_far)
+    before = {f"{where}date__gte": first, f"{where}date__lt": scope.date}
+    return Q(**before) | Q(**{f"{where}date": scope.date, f"{where}{shift}__in": so_far})
+
+
+def _day(day: date, scope: Scope) -> str:
+    """Which day it is of, where that is not the shift's own."""
+    return "" if day == scope.date else date_format(day, "j. b")
 
 
 def _visit(visit: Visit, scope: Scope) -> Line:
@@ -134,7 +140,7 @@ def _visit(visit: Visit, scope: Scope) -> Line:
         for entry in visit.placed  # type: ignore[attr-defined]
     ]
     why = [row.reason for row in visit.loose]  # type: ignore[attr-defined]
-    day = "" if visit.date == scope.date else date_format(visit.date, "j. b")
+    day = _day(visit.date, scope)
     begun = visit.state != OPEN[0]
     parts = (
         f"{day} {window(visit)} {visit.title}".strip(),
@@ -148,11 +154,14 @@ def _visit(visit: Visit, scope: Scope) -> Line:
 
 
 def vanished(scope: Scope) -> Iterator[Line]:
-    """Gone from the lists, and nobody has said that it is right."""
-    rows = ListChange.objects.waiting().filter(publication__team_shift=scope.shift.pk)
+    """Gone from the lists of this shift or one before it, and nobody has said that it is right."""
+    rows = ListChange.objects.waiting().filter(
+        _so_far(scope, "publication__team_shift__", "kind"),
+        publication__team_shift__team=scope.team,
+    )
     for row in rows.select_related("visit__patient").order_by("visit__earliest", "pk"):
         visit = row.visit
-        said = f"{window(visit)} {visit.title}"
+        said = f"{_day(visit.date, scope)} {window(visit)} {visit.title}".strip()
         number = visit.patient.number
         yield Line(f"vanished:{row.pk}", named(visit.patient), said, visit_url(visit), number)
 
@@ -179,11 +188,14 @@ def _visits_so_far(scope: Scope) -> Q:
 
 
 def repairs(scope: Scope) -> Iterator[Line]:
-    """A change that somebody has begun to weigh, and not decided."""
-    rows = RepairDraft.objects.filter(team_shift=scope.shift.pk, answer="")
-    for row in rows.select_related("by__staff").order_by("made_at", "pk"):
-        said = _("%(kind)s, begynt av %(name)s %(at)s") % {
+    """A change of today's shifts or a coming one that somebody has begun to weigh, and not decided."""
+    rows = RepairDraft.objects.filter(
+        team_shift__team=scope.team, team_shift__date__gte=scope.date, answer=""
+    )
+    for row in rows.select_related("by__staff", "team_shift").order_by("made_at", "pk"):
+        said = _("%(kind)s, %(shift)s, begynt av %(name)s %(at)s") % {
             "kind": str(row.get_kind_display()).capitalize(),
+            "shift": f"{row.team_shift.get_kind_display()} {_day(row.team_shift.date, scope)}".strip(),
             "name": name_of(row.by),
             "at": hhmm(row.made_at),
         }
