@@ -62,6 +62,7 @@ class Command(BaseCommand):
                 self.prepare(size, fresh=fresh)
                 self.start_programs(supervisor, host, port)
                 self.build_today(supervisor)
+                local_run.live_until_now()
                 self.welcome(host, port)
                 supervisor.watch()
         except Stopped:

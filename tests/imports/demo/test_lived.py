@@ -14,6 +14,8 @@ from patients.models import (
     CriteriaTable,
     MoveRequest,
     Note,
+    Observation,
+    OxygenScale,
     Patient,
     Pause,
     ReturnCheck,
@@ -23,7 +25,7 @@ from patients.queries.assessments import overdue_reviews, standing_of
 from patients.queries.criteria import table_on
 from teams.demo import mark_as_demo
 from teams.models import AuditEvent, Team, User
-from worklists.models import Advice, Call, CallHours, PriorityItem, Reminder, VisitPlan
+from worklists.models import Advice, Call, CallHours, HandOver, PriorityItem, Reminder, VisitPlan
 from worklists.queries.proposal import Kind, proposals_of
 from worklists.queries.stays import ReturnKind, returns
 
@@ -99,6 +101,12 @@ def _the_desk_is_not_empty():
     assert all(model.objects.filter(team=team).exists() for model in waits)
     assert Advice.objects.get(team=team).answers.code == "bergenhus-ht"
     assert Note.objects.filter(important=True, by__user__username="jon").exists()
+    assert HandOver.objects.get(team=team).signed_by.username in ("eva", "vera")
+    assert OxygenScale.objects.get().patient.number == "P-100003"
+    measured = Observation.objects.filter(
+        patient__number="P-100003", kind="news2", by__user__username="kari"
+    )
+    assert measured.latest("taken_at").value == 2
 
 
 def _made_by_the_demos_own_people():
