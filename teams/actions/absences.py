@@ -112,6 +112,16 @@ def name_vk(*, shift: Shift, by: User) -> None:
         )
 
 
+def keep_at_work(*, staff: Staff, starts_at: datetime, ends_at: datetime) -> None:
+    """Nobody registers her away before what is done about her hours is done. Raises Refused where
+    somebody has.
+    """
+    _lock(staff)
+    absences = Absence.objects.filter(staff=staff, starts_at__lt=ends_at)
+    if absences.exclude(ends_at__lte=starts_at).exists():
+        raise Refused(_("%s er ført borte i den tiden. Se på listen på nytt.") % staff.name)
+
+
 def _lock(staff: Staff) -> None:
     """Two who register at once come one after the other."""
     Staff.objects.select_for_update(of=("self",), no_key=True).get(pk=staff.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from heltom.lib.errors import Refused
 from heltom.lib.words import from_to
+from teams.actions import absences
 from teams.models import DutyFunction, Loan, Shift, Team
 from teams.models.shifts import WALKING
 
@@ -71,9 +72,10 @@ def cut(plan: Cut, *, team: Team, loan: Loan | None = None) -> Shift:
     """Part the duty as planned; returns the row in `team`. In the caller's transaction.
 
     Where nothing is left before the hours the row itself goes over. Raises Refused where the database
-    says that she is somewhere else by now.
+    says that she is somewhere else by now, or away.
     """
     shift = plan.shift
+    absences.keep_at_work(staff=shift.staff, starts_at=shift.starts_at, ends_at=shift.ends_at)
     try:
         with transaction.atomic():
             return _cut(plan, team, loan)
@@ -124,7 +126,8 @@ def bring_home(*, there: Shift, own_team: Team, at: datetime, way: timedelta) ->
     """She goes back to her own team at `at`; returns the row that she has there from then on.
 
     Before the hours began the row itself goes home, so that nothing of her duty is lost. None where
-    less than `LEAST_PIECE` of it is left, or where the row after it takes up the time.
+    less than `LEAST_PIECE` of it is left, or where the row after it takes up the time. Somebody who is
+    away is away from what she has at home too.
     """
     if at <= there.starts_at:
         there.team, there.loan = own_team, None
@@ -139,7 +142,9 @@ def bring_home(*, there: Shift, own_team: Team, at: datetime, way: timedelta) ->
         return following
     if end - at - way < LEAST_PIECE:
         return None
-    return _piece(there, own_team, (at + way, end), there.function, None)
+    left = _piece(there, own_team, (at + way, end), there.function, None)
+    absences.mark_away(staff=[there.staff_id])
+    return left
 
 
 def _following(there: Shift, own_team: Team, end: datetime) -> Shift | None:

@@ -6,6 +6,7 @@ import pytest
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
+from teams.actions import absences
 from teams.models import Loan, Shift
 from teams.roles import roles_of
 from tests.worklists.lending import make_house
@@ -203,6 +204,24 @@ def test_a_loan_taken_back_before_it_began_leaves_nothing_undone(house):
     assert [hours(shift) for shift in lise_in(house, house.south)] == [
         "15:00–17:00", "17:00–20:00", "20:30–22:30",
     ]  # fmt: skip
+    take_changes()
+    house.build_waiting()
+    assert house.balances()
+
+
+def test_whoever_is_ill_is_not_sent_home_to_a_list_there(house, monkeypatch):
+    """Lent until she goes home, so that what is left of her duty is a row that was not there before."""
+    loan = lend_lise(house, ends_at=house.at(22, 30))
+    absences.register(
+        staff=house.lise.staff, starts_at=house.at(18), ends_at=house.at(23), reason="syk",
+        team=house.north, by=house.vera,
+    )  # fmt: skip
+    at_half_six = house.at(18, 30)
+    monkeypatch.setattr(clock, "now", lambda: at_half_six)
+    loans.end(loan=loan, by=house.vera)
+    ahead = Shift.objects.filter(staff=house.lise.staff, ends_at__gt=house.at(19))
+    assert {shift.team for shift in ahead} == {house.south}
+    assert all(shift.absence_id for shift in ahead)
     take_changes()
     house.build_waiting()
     assert house.balances()

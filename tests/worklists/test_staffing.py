@@ -141,6 +141,25 @@ def test_somebody_who_has_taken_another_duty_meanwhile_is_told(quiet):
     assert ExtraAsk.objects.get().answer == ""
 
 
+def test_a_yes_from_somebody_who_is_away_by_now_or_too_late_is_no_duty(quiet, monkeypatch):
+    house = quiet
+    tora, turid = somebody(house), somebody(house, "Turid")
+    asked, too_late = ask(house, tora), ask(house, turid)
+    AbsenceFactory(staff=tora, starts_at=house.at(10))
+    with pytest.raises(Refused, match="er ført borte i den tiden"):
+        staffing.answer_extra(ask=asked, answer="ja", by=house.vera)
+    with pytest.raises(Refused, match="er ført borte i den tiden"):
+        staffing.order_to_work(
+            team_shift=house.shift_of(house.north), staff=tora, starts_at=house.at(17),
+            ends_at=house.at(22), reason="ingen sa ja", by=house.anne,
+        )  # fmt: skip
+    after = house.at(22, 30)
+    monkeypatch.setattr(clock, "now", lambda: after)
+    with pytest.raises(Refused, match="tiden er over"):
+        staffing.answer_extra(ask=too_late, answer="ja", by=house.vera)
+    assert not Shift.objects.filter(staff__in=[tora, turid]).exists()
+
+
 def move(house, **more):
     given = {
         "shift": house.lise, "to": house.north, "reason": "to syke i Nord", "by": house.anne,

@@ -16,7 +16,7 @@ from heltom.lib import clock
 from heltom.lib.errors import Refused
 from heltom.lib.words import from_to, hhmm
 from teams import audit
-from teams.actions import shifts
+from teams.actions import absences, shifts
 from teams.models import ExtraAsk, Shift, Staff, StaffOrder, Team, User
 from teams.permissions import Permission
 from teams.queries import name_of
@@ -116,15 +116,12 @@ def answer_extra(*, ask: ExtraAsk, answer: str, by: User) -> ExtraAsk:
 
 def _put_on(ask: ExtraAsk, by: User) -> None:
     team_shift = team_shifts.get(team=ask.team, day=ask.date, kind=ask.kind)
-    starts_at = max(ask.starts_at, _this_minute()) if _is_today(ask) else ask.starts_at
+    _check_hours(ask.starts_at, ask.ends_at)
+    starts_at = max(ask.starts_at, _this_minute())
     why = _("%(name)s tar ekstravakt") % {"name": ask.staff.name}
     made = _new_duty(team_shift, ask.staff, starts_at, ask.ends_at, why, by)
     ExtraAsk.objects.filter(pk=ask.pk).update(shift=made)
     ask.shift = made
-
-
-def _is_today(ask: ExtraAsk) -> bool:
-    return ask.starts_at <= clock.now()
 
 
 @transaction.atomic
@@ -191,8 +188,9 @@ def _new_duty(
     why: str,
     by: User,
 ) -> Shift:
-    """A list more. Raises Refused where the database says that she is somewhere else."""
+    """A list more. Raises Refused where she is away, or the database says that she is somewhere else."""
     locked = team_shifts.lock(team_shift)
+    absences.keep_at_work(staff=staff, starts_at=starts_at, ends_at=ends_at)
     try:
         with transaction.atomic():
             made = Shift.objects.create(
