@@ -66,6 +66,8 @@ def _take_away(loan: Loan, visit: Visit, by: User) -> bool:
     """False where it is begun or done: then it is the other one that must go."""
     team_shift = _shift_of(visit)
     read_locked(team_shift)
+    if not _is_as_read(loan):
+        return True
     state = visits.current_state(visit)
     if state in BEGUN:
         return False
@@ -74,6 +76,11 @@ def _take_away(loan: Loan, visit: Visit, by: User) -> bool:
             _except(visit, loan)
         mend(team_shift=team_shift, why=_why(loan), by=by)
     return True
+
+
+def _is_as_read(loan: Loan) -> bool:
+    """False where it was ended while this waited for the lock: then whoever ended it settles it."""
+    return Loan.objects.filter(pk=loan.pk, ended_at=loan.ended_at).exists()
 
 
 def _except(visit: Visit, loan: Loan) -> None:
@@ -89,9 +96,11 @@ def _except(visit: Visit, loan: Loan) -> None:
 @transaction.atomic
 def _call_off(loan: Loan, visit: Visit, by: User) -> None:
     other = loan.asking if loan.is_running else loan.asked
-    if visits.current_state(visit) == State.DUE:
+    team_shift = _shift_of(visit)
+    read_locked(team_shift)
+    if _is_as_read(loan) and visits.current_state(visit) == State.DUE:
         visits.cancel(visit=visit, by=by, reason=_("%s hadde alt begynt på det.") % other)
-        mend(team_shift=_shift_of(visit), why=_why(loan), by=by)
+        mend(team_shift=team_shift, why=_why(loan), by=by)
 
 
 def _shift_of(visit: Visit) -> TeamShift:

@@ -252,6 +252,9 @@ def _send_home(loan: Loan, by: User) -> None:
 def _give_back(loan: Loan, by: User) -> None:
     """The visit stands on its own team's lists again before it leaves the other's."""
     row = loan.visit_loan
+    team_shift = team_shifts.get(team=loan.asking, day=loan.date, kind=loan.shift)
+    # First, so that what `settle_visit` is doing with it is done, and seen.
+    read_locked(team_shift)
     if row.taken is None or visits.current_state(row.taken) != State.DUE:
         raise Refused(
             _("%(team)s har alt begynt på oppdraget, eller avlyst det.") % {"team": loan.asked}
@@ -259,7 +262,6 @@ def _give_back(loan: Loan, by: User) -> None:
     plan = row.visit.plan
     if plan is not None:
         plan.exceptions.filter(date=loan.date, kind="utgar").delete()
-    team_shift = team_shifts.get(team=loan.asking, day=loan.date, kind=loan.shift)
     mend(team_shift=team_shift, why=_("oppdrag tilbake fra %s") % loan.asked, by=by)
     settle_later(loan)
 
