@@ -4,7 +4,7 @@ import threading
 from datetime import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from heltom.lib import clock
 from heltom.lib.errors import Refused
@@ -62,4 +62,38 @@ def test_one_is_sent_and_the_other_sender_is_told_and_one_message_is_one_alarm(m
         Entry.objects.filter(visit=visit, worklist__publication__current_for__isnull=False).count()
         == 1
     )
+    assert day_balance(ward.team, ward.day, "dag").balances
+
+
+def test_an_alarm_is_called_off_while_a_move_of_the_patient_is_said_yes_to(monkeypatch):
+    """Both take the patient's visits in the order of their keys, so neither waits for the other in a ring."""
+    noon = clock.at(clock.today(), time(12, 3)).astimezone(clock.OSLO)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    ward = make_ward()
+    patient = ward.plans(2, earliest=time(12, 30), latest=time(14))[0].patient
+    ward.build()
+    vera, kari = ward.user("vera"), ward.people["kari"].shifts.get()
+    alarm, _new = alarms.receive(team=ward.team, patient=patient, by=vera)
+    alarms.send(alarm=alarm, shift=kari, by=vera)
+    first, last = Visit.objects.filter(patient=patient).order_by("pk").values_list("pk", flat=True)
+    has_one, real = threading.Event(), alarms.mend
+
+    def yes():
+        with transaction.atomic():
+            Visit.objects.select_for_update().get(pk=first)
+            has_one.set()
+            Visit.objects.select_for_update().get(pk=last)
+
+    answers = []
+    other = threading.Thread(target=lambda: answers.extend(at_once(yes)))
+
+    def mend(**how):
+        other.start()
+        has_one.wait(0.5)
+        return real(**how)
+
+    monkeypatch.setattr(alarms, "mend", mend)
+    alarms.call_off(alarm=alarm, by=vera, why="Hun svarte på telefonen")
+    other.join(10)
+    assert answers == [None]
     assert day_balance(ward.team, ward.day, "dag").balances

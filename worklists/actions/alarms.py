@@ -242,8 +242,9 @@ def _take_off_the_list(alarm: Alarm, by: User, why: str) -> None:
     visit = _open_visit(alarm)
     if visit is None:
         return
-    visits.cancel(visit=visit, by=by, reason=why[:200])
     team_shift = team_shifts.get(team=visit.team, day=visit.date, kind=visit.shift)
+    team_shifts.lock_visits(team_shifts.lock(team_shift))
+    visits.cancel(visit=visit, by=by, reason=why[:200])
     mend(team_shift=team_shift, why=_("alarmen er tatt av listen"), by=by, hold=True)
 
 
