@@ -91,6 +91,17 @@ def test_the_second_is_told_on_the_page_and_the_choices_stand_there_anew(client,
     assert second in buttons(answer)
 
 
+def test_nobody_goes_twice_to_the_same_visit(client, ward, visit):
+    visit.plan.carers = 2
+    visit.plan.save()
+    ward.build()
+    before, kari = has_it(visit, ward), ward.people["kari"].shifts.get().pk
+    client.force_login(ward.user("vera"))
+    answer = client.post(url_of(visit), {"til": f"{kari}-{kari}", "sett": joined(before)})
+    assert "Velg hvem som skal ha oppdraget." in answer.text
+    assert has_it(visit, ward) == before
+
+
 def test_what_is_begun_is_told_and_has_no_buttons(client, ward, visit):
     visits.start(visit=visit, by=ward.user("kari"))
     client.force_login(ward.user("vera"))

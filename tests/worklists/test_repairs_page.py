@@ -221,6 +221,10 @@ def test_the_choices_say_what_each_would_mean(client, ward):
     page = client.get(reverse("worklists:repair_choose", args=[draft.pk, line.key])).text
     assert "ingen overtid" in page
     assert "Kari" not in page.split("Gi det til")[1]
+    (someone,) = line.after
+    url = reverse("worklists:repair_choose", args=[draft.pk, line.key])
+    two = client.post(url, {"what": "gi", "to": f"{someone},{someone}"})
+    assert (two.status_code, "Velg hvem" in two.text) == (409, True)
 
 
 def test_a_shift_of_another_team_is_not_found(client, ward):

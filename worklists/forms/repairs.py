@@ -105,19 +105,19 @@ class LineForm(forms.Form):
             raise Refused(str(next(iter(self.errors.values()))[0]))
         what = self.cleaned_data["what"]
         if what == GIVE:
-            return {"what": GIVE, "shifts": self._shifts()}
+            return {"what": GIVE, "shifts": self._shifts(line.carers)}
         if what == LOCK:
             return {"what": LOCK, "shifts": line.after, "start": line.start}
         if what == CALLED_OFF:
             return {"what": CALLED_OFF, "reason": self._reason()}
         return {"what": HELD} if what == HELD else None
 
-    def _shifts(self) -> list[int]:
+    def _shifts(self, most: int) -> list[int]:
         try:
             found = [int(pk) for pk in self.cleaned_data["to"].split(",")]
         except ValueError as wrong:
             raise Refused(str(_("Velg hvem som skal ha oppdraget."))) from wrong
-        if len(found) not in (1, 2):
+        if len(set(found)) < len(found) or len(found) > most:
             raise Refused(str(_("Velg hvem som skal ha oppdraget.")))
         return found
 

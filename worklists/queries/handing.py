@@ -129,11 +129,13 @@ def joined(shifts: list[int] | tuple[int, ...]) -> str:
 
 
 def parted(word: str) -> list[int] | None:
-    """The inverse; nobody is an empty list, and None is what is no such word."""
+    """The inverse; nobody is an empty list, and None is what is no such word, or names one twice."""
     if word == ASIDE:
         return []
     parts = word.split("-")
-    return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else None
+    if len(set(parts)) < len(parts) or not all(part.isdecimal() for part in parts):
+        return None
+    return [int(part) for part in parts]
 
 
 def placed_now(visit: Visit) -> list[Entry]:
