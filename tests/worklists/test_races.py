@@ -104,7 +104,10 @@ def test_a_visit_begun_while_another_team_takes_it_over_stays_with_the_one_who_b
     begun = []
 
     def meanwhile(**how):
-        start = in_thread(lambda: visits.start(visit=Visit.objects.get(), by=ward.user("kari")))
+        visit = Visit.objects.get()
+        start = in_thread(
+            lambda: visits.start(visit=visit, by=ward.user("kari"), at=visit.earliest)
+        )
         start.join(1)
         begun.append(start)
         return publish(**how)

@@ -10,7 +10,7 @@ from heltom.lib import clock
 from heltom.lib.errors import Refused
 from teams.models import Absence
 from tests.ward import make_ward
-from worklists.actions import repairs
+from worklists.actions import repairs, team_shifts
 from worklists.models import RepairDraft, TeamShift
 from worklists.planning import solver
 from worklists.queries.balance import day_balance
@@ -80,3 +80,24 @@ def test_of_two_absences_at_once_the_second_stands_ready_with_what_is_new(ward):
         assert repairs.apply(draft=draft, by=draft.by).answer == "gjort"
     assert Absence.objects.count() == 2
     assert day_balance(ward.team, ward.day, "dag").balances
+
+
+def test_asking_again_waits_for_nobody_who_holds_the_shift(ward):
+    """A yes holds the shift and then wants the draft: whoever holds the draft must not want the shift."""
+    kari = ward.people["kari"].shifts.get()
+    draft = begin(ward, kari, "vera")
+    answered = []
+
+    def ask():
+        try:
+            answered.append(repairs.ask_again(draft=draft, by=draft.by))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        team_shifts.lock(draft.team_shift)
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join(10)
+        assert answered
+    thread.join(10)

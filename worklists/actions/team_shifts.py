@@ -21,12 +21,13 @@ def get(*, team: Team, day: date, kind: str) -> TeamShift:
 
 
 def lock(team_shift: TeamShift) -> TeamShift:
-    """Lock the shift for the rest of the transaction; returns it as it is now.
+    """Lock the shift (not its key: rows that point at it may be written meanwhile) for the rest of the
+    transaction; returns it as it is now.
 
     Everything that changes a shift's lists or visits takes this lock first and then the visits'
     (`lock_visits`), and never a second shift's, so that nobody waits in a circle.
     """
-    TeamShift.objects.select_for_update(of=("self",)).get(pk=team_shift.pk)
+    TeamShift.objects.select_for_update(of=("self",), no_key=True).get(pk=team_shift.pk)
     # Read in a statement of its own: after a wait PostgreSQL joins the row as it now is with what the
     # first statement saw, and lists published meanwhile would look as if there were none.
     return TeamShift.objects.select_related("team__site__unit", "current").get(pk=team_shift.pk)
