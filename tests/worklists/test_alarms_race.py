@@ -66,7 +66,7 @@ def test_one_is_sent_and_the_other_sender_is_told_and_one_message_is_one_alarm(m
 
 
 def test_an_alarm_is_called_off_while_a_move_of_the_patient_is_said_yes_to(monkeypatch):
-    """Both take the patient's visits in the order of their keys, so neither waits for the other in a ring."""
+    """Both take the patient's visits in the order of their keys, so neither waits for the other."""
     noon = clock.at(clock.today(), time(12, 3)).astimezone(clock.OSLO)
     monkeypatch.setattr(clock, "now", lambda: noon)
     ward = make_ward()
