@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -31,6 +31,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if _waited_in_vain(exception):
             exception = Refused(_("Noen andre endrer listene nå. Vent litt og prøv igjen."))
+        if isinstance(exception, DataError) and _sent_zero_bytes(request):
+            return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
         status = STATUSES.get(type(exception))
         if status is None:
             return None
@@ -38,6 +40,12 @@ class Refusals:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": sentence}, status=status)
         return render(request, f"{status}.html", {"exception": sentence}, status=status)
+
+
+def _sent_zero_bytes(request: HttpRequest) -> bool:
+    """In an address or a field; nobody types one, and no table holds one."""
+    values = (value for sent in (request.GET, request.POST) for value in sent.values())
+    return any("\x00" in str(value) for value in (request.path, *values))
 
 
 def _explained(request: HttpRequest, refused: HttpResponse) -> HttpResponse:

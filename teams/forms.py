@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from heltom.lib.kept_json import check_can_be_kept
+
 
 class SignInForm(forms.Form):
     username = forms.CharField(
@@ -33,6 +35,7 @@ class DraftForm(forms.Form):
         try:
             read = json.loads(self.cleaned_data["draft"])
             names, fields = read["names"], read["fields"]
+            check_can_be_kept([names, fields])
         except (ValueError, TypeError, KeyError):
             raise forms.ValidationError(_now("Utkastet kan ikke leses.")) from None
         pairs = _is_texts(names) and isinstance(fields, list) and all(map(_is_pair, fields))

@@ -168,4 +168,4 @@ def test_the_address_of_a_button_opened_as_a_page_says_so(client):
 
 def test_after_the_login_a_button_leads_to_the_front_page(client):
     response = client.post("/lister/nord/2026-11-23/dag/bygg/")
-    assert response["Location"].endswith("?next=/")
+    assert response["Location"].startswith("/logg-inn/?next=%2F&")

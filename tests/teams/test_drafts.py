@@ -79,6 +79,8 @@ def test_she_lets_go_of_it_and_may_do_so_twice(client, vera):
         {"draft": '{"names": [1], "fields": []}'},
         {"draft": '{"names": [], "fields": [["en"]]}'},
         {"draft": json.dumps({"names": [], "fields": [["note", "x" * drafts.MOST]]})},
+        {"draft": '{"names": [], "fields": [["note", "halv \\ud83d"]]}'},
+        {"draft": '{"names": [], "fields": [["note", "a\\u0000b"]]}'},
         {"key": ""},
         {"key": "x" * 301},
     ],
@@ -86,6 +88,12 @@ def test_she_lets_go_of_it_and_may_do_so_twice(client, vera):
 def test_what_no_form_can_hold_is_refused(client, vera, wrong):
     assert keep(client, **wrong).status_code == 409
     assert not FormDraft.objects.exists()
+
+
+def test_a_key_that_no_form_has_finds_nothing_and_a_zero_byte_is_no_key(client, vera):
+    for key, status in (("x" * 9000, 204), ("a\x00b", 400)):
+        assert kept(client, key).status_code == status
+        assert client.post(reverse("teams:draft_drop"), {"key": key}).status_code == status
 
 
 def test_a_draft_leads_to_no_other_site(client, vera):

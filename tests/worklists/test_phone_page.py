@@ -177,3 +177,13 @@ def test_thirty_calls_cost_what_three_cost(vera, ward, patient):
     few = cost()
     fill(27)
     assert cost() == few
+
+
+def test_a_zero_byte_in_what_is_looked_for_is_no_fault_of_ours(client):
+    ward = make_ward()
+    client.force_login(ward.user("vera"))
+    phone = reverse("worklists:calls", args=[ward.team.code, ward.day, "dag"])
+    for query in ({"q": "Be\x00rit"}, {"pasient": "a\x00b"}):
+        answer = client.get(phone, query)
+        assert answer.status_code == 400
+        assert "Traceback" not in answer.content.decode()
