@@ -1,4 +1,4 @@
-"""Eleven calls in a row at the vaktkoordinator's desk, and the shift handed over to the next one."""
+"""Calls in a row at the vaktkoordinator's desk, and the shift handed over to the next one."""
 
 from datetime import time
 
@@ -7,26 +7,13 @@ from playwright.sync_api import Page, expect
 
 from heltom.lib import clock
 from patients.models import NextOfKin
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends, check_axe
 from tests.factories import ShiftFactory
 from tests.shift_factories import CallFactory, CallHoursFactory, ReminderFactory
 from worklists.models import Call, HandOver
 
-WIDTHS = [(1440, 900), (390, 844)]
 
-
-def check_everywhere(page: Page) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
-def test_eleven_calls_and_a_hand_over(page: Page, sign_in, ward, day_url, monkeypatch):
+def test_calls_in_a_row_and_a_hand_over(page: Page, sign_in, ward, day_url, monkeypatch):
     plans = ward.plans(3, earliest=time(13), latest=time(14))
     for number, plan in enumerate(plans):
         NextOfKin.objects.create(
@@ -43,8 +30,8 @@ def test_eleven_calls_and_a_hand_over(page: Page, sign_in, ward, day_url, monkey
     page.goto(day_url)
     page.get_by_role("link", name="Telefon").first.click()
     drawer = page.locator("#beside")
-    for number in range(9):
-        berit = f"Berit{number % 3}"
+    for number in range(3):
+        berit = f"Berit{number}"
         drawer.get_by_label("Hvem gjelder det?").fill(berit)
         drawer.locator("#found a", has_text=berit).click()
         expect(drawer.locator(".aloud")).to_contain_text("er ventet mellom")
@@ -58,7 +45,7 @@ def test_eleven_calls_and_a_hand_over(page: Page, sign_in, ward, day_url, monkey
     drawer.get_by_role("radio", name="Andre").check()
     drawer.get_by_role("button", name="Fikk svar nå").click()
     expect(drawer.locator(".ds-alert")).to_contain_text("Ført: Andre.")
-    assert Call.objects.filter(outcome="").count() == 10
+    assert Call.objects.filter(outcome="").count() == 4
     assert Call.objects.filter(outcome="besvart").count() == 2
 
     drawer.locator(".call-list a", has_text="Fastlege Lunde").first.click()
@@ -70,12 +57,12 @@ def test_eleven_calls_and_a_hand_over(page: Page, sign_in, ward, day_url, monkey
     page.get_by_label("Hvem gjelder det?").fill("Berit1")
     page.locator("#found a").click()
     expect(page.locator(".where-is")).to_contain_text("Står alt på ringelisten")
-    check_everywhere(page)
+    check_at_both_ends(page)
 
     page.goto(reverse("worklists:hand_over", args=[ward.team.code, ward.day, "dag"]))
     for text in ("Bestille bleier", "sende blodprøvene", "Berit2 Datter", "Morgenstell"):
         expect(page.locator("#hand_over")).to_contain_text(text)
-    check_everywhere(page)
+    check_at_both_ends(page)
     page.get_by_label("Det du vil si i tillegg").fill("Nøkkelen ligger i skapet.")
     page.get_by_role("button", name="Skriv under").click()
     expect(page.locator("#hand_over")).to_contain_text("Ingen har lest den ennå.")

@@ -93,6 +93,8 @@ def test_ten_minutes_without_network_in_the_middle_of_the_list(
     expect(page.locator("#ahead > li.next")).to_have_id(f"stop-{two.pk}")
     page.clock.fast_forward(3 * 60 * 1000)
     tick(page, two, "Startet")
+    # In the phone before the page goes.
+    expect(page.locator("#net")).to_contain_text("Uten nett. 2 ting venter")
     page.reload()
     expect(page.locator("#net")).to_contain_text("Uten nett. 2 ting venter")
     expect(page.locator("#ahead > li.next")).to_have_id(f"stop-{two.pk}")
@@ -212,7 +214,6 @@ def everywhere(page: Page) -> None:
         assert page.evaluate(TARGETS) == []
         if width == 320:
             continue
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
+        page.emulate_media(color_scheme="dark" if width == 390 else "light")
+        check_axe(page)
     check_links(page)
