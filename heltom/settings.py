@@ -120,7 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_IDLE_SECONDS = 30 * 60
+SESSION_IDLE_SECONDS = 60 * environment.minutes("HELTOM_IDLE_MINUTES", 30, least=5, most=240)
 # The ward's machines are shared: the session ends with the browser.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

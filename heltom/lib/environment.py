@@ -24,6 +24,16 @@ def seconds(name: str, default: float) -> float:
     return value
 
 
+def minutes(name: str, default: int, *, least: int, most: int) -> int:
+    """A length of time in whole minutes. Raises ImproperlyConfigured outside the bounds."""
+    given = os.environ.get(name) or str(default)
+    if not (given.isdecimal() and least <= int(given) <= most):
+        raise ImproperlyConfigured(
+            f"{name} må være et helt antall minutter fra {least} til {most}, ikke «{given}»."
+        )
+    return int(given)
+
+
 def routing() -> tuple[str, dict[str, str]]:
     """The kind of road server, and its address for each means of transport; none without a kind.
 

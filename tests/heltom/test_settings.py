@@ -118,3 +118,11 @@ def test_an_osrm_server_answers_only_for_the_means_that_it_is_named_for():
 def test_a_road_server_that_is_named_wrongly_is_told_of_at_once(given, said):
     with pytest.raises(AssertionError, match=said):
         settings_with("DEBUG", **given)
+
+
+def test_how_long_a_login_stands_untouched_is_operations_to_say():
+    assert settings_with("SESSION_IDLE_SECONDS") == {"SESSION_IDLE_SECONDS": 30 * 60}
+    found = settings_with("SESSION_IDLE_SECONDS", HELTOM_IDLE_MINUTES="120")
+    assert found == {"SESSION_IDLE_SECONDS": 120 * 60}
+    with pytest.raises(AssertionError, match="fra 5 til 240, ikke «0»"):
+        settings_with("SESSION_IDLE_SECONDS", HELTOM_IDLE_MINUTES="0")
