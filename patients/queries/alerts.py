@@ -20,7 +20,9 @@ from patients.models import (
     Pause,
     Placement,
 )
+from patients.news2 import Band
 from patients.queries.measured import Series
+from patients.queries.news2 import Part, Reading
 
 #: A checklist is asked for so long after the return, and falls and alarms are told of so long.
 RETURN_DAYS = EVENT_DAYS = 14
@@ -35,6 +37,8 @@ TOLD = {
     State.UNSTABLE: "warning",
     State.PALLIATIVE_EARLY: "info",
 }
+#: What a measurement that its total does not tell of is acted on as, and how loudly that is said.
+LOUD_NEWS2 = {Band.RED: "warning", Band.MEDIUM: "warning", Band.HIGH: "danger"}
 LOUDNESS = {"danger": 0, "warning": 1, "info": 2}
 
 
@@ -60,6 +64,8 @@ class Known:
     """Newest first, with their checklists."""
     states: list[HealthState]
     series: list[Series]
+    news2: Reading | None
+    """The last one measured here."""
     decision: Assessment | None
     move: MoveRequest | None
     events: list[Event]
@@ -157,7 +163,26 @@ def _health(known: Known) -> Iterator[Alert]:
         if series.level and series.days_old <= EVENT_DAYS:
             text = _("NEWS2 er %s") % series.figure
             yield Alert(series.level, text, _("Målt %s.") % day_in_words(_day(series.at)))
+    yield from _red(known.news2)
     yield from _fallen(known.events)
+
+
+def _red(reading: Reading | None) -> Iterator[Alert]:
+    """One that gives three points by itself, and what has no total and is enough to act on already."""
+    if reading is None or (clock.today() - _day(reading.taken_at)).days > EVENT_DAYS:
+        return
+    told_by_its_total = reading.total is not None and reading.band != Band.RED
+    level = LOUD_NEWS2.get(reading.score.acts_as)
+    if level is None or told_by_its_total:
+        return
+    shown = reading.total if reading.total is not None else _("ufullstendig")
+    red = [_("%(name)s %(shown)s gir 3 poeng alene.") % _named(part) for part in reading.red]
+    when = _("Målt %s.") % day_in_words(_day(reading.taken_at))
+    yield Alert(level, _("NEWS2 er %s") % shown, " ".join([*red, when]))
+
+
+def _named(part: Part) -> dict[str, str]:
+    return {"name": str(part.name), "shown": part.shown}
 
 
 def _fallen(events: Iterable[Event]) -> Iterator[Alert]:

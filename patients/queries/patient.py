@@ -94,10 +94,11 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
     decision = _decision(patient)
     pauses = list(patient.pauses.prefetch_related("checks").order_by("-starts_at"))
     states = sorted(_states(patient), key=loudness)
-    series = last_measured(patient)
+    series, news2 = last_measured(patient), news2_of(patient)
     known = Known(
-        patient, now, pauses, states, series, decision, _open_move(patient), _events(patient)
-    )
+        patient=patient, placements=now, pauses=pauses, states=states, series=series,
+        news2=news2.last, decision=decision, move=_open_move(patient), events=_events(patient),
+    )  # fmt: skip
     notes = list(readable().filter(patient=patient)[:NOTES])
     return PatientPage(
         patient=patient,
@@ -114,7 +115,7 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
         diagnoses=list(Diagnosis.objects.on(today).filter(patient=patient)),
         equipment=list(Equipment.objects.on(today).filter(patient=patient)),
         series=series,
-        news2=news2_of(patient),
+        news2=news2,
         pauses=pauses,
         notes=notes,
         may_strike=_may_strike(user, notes, [placement.team for placement in now]),

@@ -98,6 +98,22 @@ def test_who_came_home_and_what_is_not_in_place(ward, patient):
     assert text == "Kom hjem i dag fra sykehus 2 punkter på sjekklisten gjenstår."
 
 
+def test_one_red_measurement_is_told_though_the_total_lacks_or_is_low(ward, patient):
+    def last(ago, **parts):
+        when = clock.now() - timedelta(minutes=ago)
+        Observation.objects.create(
+            patient=patient, kind="news2", value=None, parts=parts, taken_at=when
+        )
+        return told(ward, patient)
+
+    assert last(30, pulse=80, respiration=18) == []
+    ((level, text),) = last(20, pulse=80, spo2=88, spo2_scale=1)
+    assert (level, text.startswith("NEWS2 er ufullstendig")) == ("warning", True)
+    assert text.endswith("gir 3 poeng alene. Målt i dag.")
+    ((level, text),) = last(10, pulse=135, spo2=88, respiration=30, spo2_scale=1)
+    assert level == "danger", "nine points are acted on as seven, though no total is said"
+
+
 def test_a_return_long_ago_is_no_news(ward, patient):
     start = clock.now() - timedelta(days=50)
     PauseFactory(patient=patient, starts_at=start, ends_at=start + timedelta(days=2))

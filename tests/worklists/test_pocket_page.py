@@ -120,7 +120,7 @@ def test_every_button_works_without_scripts(kari, visit, ward):
     other = Entry.objects.select_related("visit").order_by("position").last().visit
     kari.post(f"/oppdrag/{other.pk}/hjelp/", {"urgency": "straks", "text": "Hun er på gulvet."})
     assert Advice.objects.get().question == "Hun er på gulvet."
-    assert "ikke sett ennå. Haster det, ring." in kari.get(url).text
+    assert "Ikke sett ennå. Haster det, ring." in kari.get(url).text
 
 
 def test_a_refusal_keeps_what_was_typed_on_the_rapports_own_page(kari, visit):

@@ -20,6 +20,7 @@ from worklists.models import Advice, Alarm, PhoneMessage, State, VisitNote
 from worklists.queries.alarms import taken_off
 from worklists.queries.desk import MyList
 from worklists.queries.lists import Stop
+from worklists.queries.on_call import OnCall, who_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,25 @@ class Help:
     """A call for help of hers, or a question that her measurement opened, and where it stands."""
 
     asked: Advice
+    on_call: OnCall | None = None
+    """Who answers now, while it waits."""
+
+    @property
+    def about(self) -> str:
+        """ "NEWS2 8" for what a measurement has opened, else what it was."""
+        opened = self.asked.opened_by_news2
+        if opened is None:
+            return str(self.asked.get_kind_display()).capitalize()
+        return _("NEWS2 %s") % (_("ufullstendig") if opened.value is None else int(opened.value))
+
+    @property
+    def who(self) -> str:
+        """ "Ansvarsvakt Anne Berg er spurt, svar innen 14:20"; empty once somebody has taken it."""
+        if not self.waits or self.on_call is None:
+            return ""
+        named = f"{self.on_call.function} {self.on_call.name}".strip() or str(self.on_call.team)
+        told = {"who": named[:1].upper() + named[1:], "at": hhmm(self.asked.answer_by)}
+        return _("%(who)s er spurt, svar innen %(at)s.") % told
 
     @property
     def state(self) -> str:
@@ -215,7 +235,14 @@ def _helps(user: User, mine: MyList) -> list[Help]:
         return []
     since = mine.shift.starts_at - timedelta(hours=1)
     rows = Advice.objects.filter(asked_by=user, asked_at__gte=since, patient__isnull=False)
-    return [Help(row) for row in rows.select_related("patient").order_by("-asked_at")]
+    found = rows.select_related("patient", "answers", "opened_by_news2").order_by("-asked_at")
+    return [_help(row) for row in found]
+
+
+def _help(row: Advice) -> Help:
+    """One query more while it waits: a telephone to ring."""
+    told = Help(row)
+    return Help(row, who_answers(row.answers, row.kind)) if told.waits else told
 
 
 def _conflicts(user: User, mine: MyList) -> list[PhoneMessage]:
