@@ -42,11 +42,11 @@ def live_shift(now: datetime) -> None:
     team = Team.objects.get(code=FIRST_OT)
     _rules(team, now - timedelta(days=30))
     _remember_yesterday(team, now)
+    for minutes, who, number, text, must_know in NOTES:
+        _write(team, now - timedelta(minutes=minutes), who, number, text, must_know)
     _sign(team, now)
     _remember(team, now)
     _answer_the_phone(team, now)
-    for minutes, who, number, text, must_know in NOTES:
-        _write(team, now - timedelta(minutes=minutes), who, number, text, must_know)
     _breathes_with_scale_two(team, now)
     _ask(team, now - timedelta(minutes=5))
 

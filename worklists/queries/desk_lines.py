@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.utils.formats import date_format
+
+from heltom.lib import clock
+from heltom.lib.words import hhmm
+
 type Level = Literal["danger", "warning", "info"]
 
 
@@ -23,3 +28,11 @@ class DeskLine:
     at: datetime | None = None
     """When it happened, or when it is due: the clock that is shown."""
     patient_number: str = ""
+
+    @property
+    def when(self) -> str:
+        """ "14:05", and "søn 22:35" where it is not today's: half past ten last night is not to come."""
+        if self.at is None:
+            return ""
+        at = self.at.astimezone(clock.OSLO)
+        return hhmm(at) if at.date() == clock.today() else f"{date_format(at, 'D')} {hhmm(at)}"

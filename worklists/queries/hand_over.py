@@ -236,8 +236,9 @@ def lines(user: User, shift: TeamShift) -> list[DeskLine]:
 def _to_read(user: User, shift: TeamShift) -> Iterator[DeskLine]:
     found = hand_over_to_read(user, shift)
     if found is not None:
-        said, url = signed_in_words(found), url_of_hand_over(found)
-        yield DeskLine("hand_over", _("Les: %s") % said, url, "warning", found.signed_at)
+        told = {"shift": found.get_shift_display(), "name": name_of(found.signed_by)}
+        said, url = _("Les overleveringen fra %(shift)s: %(name)s") % told, url_of_hand_over(found)
+        yield DeskLine("hand_over", said, url, "warning", found.signed_at)
 
 
 def _to_sign(shift: TeamShift) -> Iterator[DeskLine]:

@@ -76,6 +76,8 @@ def _shown(request: SignedIn, shift: TeamShift, form: VisitForm) -> HttpResponse
     code = check_can_be(wanted, shift)
     if shift.current is None:
         return _page(request, shift, form, unbuilt=True)
+    # What she pressed for is what she is to see, on a phone too, and not the first field again.
+    form.fields["patient"].widget.attrs.pop("autofocus", None)
     extra = unsaved(wanted, shift, code)
     best = best_place(shift, extra)
     return _page(request, shift, form, choices=choices_for(shift, extra=extra), best=best)
