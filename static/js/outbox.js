@@ -50,10 +50,13 @@
     return keep(row);
   }
 
-  async function forgetOld() {
+  // Not what is hers and has no answer: where the phone's clock was wrong, what she just pressed looks old
+  async function forgetOld(user) {
     const now = Date.now();
     for (const row of await all()) {
-      if (now - Date.parse(row.pressed_at) > A_WEEK) await forget(row.n);
+      const since = row.refused_at ?? Date.parse(row.pressed_at);
+      const waits = row.user === user && !row.refused;
+      if (!waits && now - since > A_WEEK) await forget(row.n);
     }
   }
 
@@ -107,7 +110,7 @@
       const answer = by.get(row.key);
       if (!answer) continue;
       done += 1;
-      if (answer.outcome === "avvist") await keep({ ...row, refused: answer.sentence });
+      if (answer.outcome === "avvist") await keep({ ...row, refused: answer.sentence, refused_at: Date.now() });
       else await forget(row.n);
     }
     return done;

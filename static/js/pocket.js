@@ -283,7 +283,7 @@
     keepDrawn();
     setInterval(endWithTheShift, 60000);
     bringBackTyped();
-    await outbox.forgetOld();
+    await outbox.forgetOld(said.user);
     await endWithTheShift();
     await show();
     flush();
