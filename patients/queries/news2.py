@@ -350,10 +350,6 @@ class News2:
     curve: Curve | None
     scale: OxygenScale | None
 
-    @property
-    def has_own(self) -> bool:
-        return bool(self.readings)
-
 
 def news2_of(patient: Patient) -> News2:
     """Two queries."""

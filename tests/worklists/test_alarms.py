@@ -25,7 +25,7 @@ from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import alarms, visits
 from worklists.models import ALARM_TRANSITIONS, Alarm, AlarmStep, Entry, TeamShift, Visit
-from worklists.queries.alarms import alarm_of, lines, taken_off
+from worklists.queries.alarms import lines, taken_off
 from worklists.queries.balance import day_balance
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_whoever_is_sent_has_it_on_her_list_at_once_and_the_day_balances(ward, n
         timedelta(minutes=30),
     )
     assert states(alarm) == ["mottatt", "sendt"]
-    assert alarm_of(alarm.visit) == alarm
+    assert alarm.visit.alarm == alarm
     assert balances(ward)
 
 

@@ -14,9 +14,9 @@ from teams.models import Competence, User
 from worklists.forms.reasons import TOO_LONG
 from worklists.models import TeamShift
 from worklists.models.plans import Level, Place, Priority
+from worklists.queries.due import instant_of
 from worklists.queries.extra_visits import Suggested
 from worklists.queries.patient_search import the_one
-from worklists.queries.slots import instant_of
 from worklists.queries.wanted import Wanted
 
 A_TIME = {

@@ -1,18 +1,15 @@
 """Who a visit goes to, when, and what was seen: parsed from an address or a form."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from heltom.lib import clock
 from heltom.lib.errors import Refused
-from teams.models import ShiftKind
 from worklists.models import Release, Visit
+from worklists.queries.due import instant_of
 from worklists.queries.handing import Wish, parted
-
-NOON = time(12)
 
 
 class WishForm(forms.Form):
@@ -30,7 +27,7 @@ class WishForm(forms.Form):
     def wish(self, visit: Visit) -> Wish:
         self.is_valid()
         chosen = self.cleaned_data
-        return Wish(chosen.get("til"), chosen.get("fra"), instant_on(visit, chosen.get("kl")))
+        return Wish(chosen.get("til"), chosen.get("fra"), _begins(visit, chosen.get("kl")))
 
 
 class MoveForm(WishForm):
@@ -48,17 +45,11 @@ class MoveForm(WishForm):
         if to is None or len(to) > visit.carers:
             raise Refused(str(_("Velg hvem som skal ha oppdraget.")))
         seen = parted(chosen["sett"]) if chosen["sett"] else None
-        return {"to": to, "starts_at": instant_on(visit, chosen.get("kl")), "seen": seen}
+        return {"to": to, "starts_at": _begins(visit, chosen.get("kl")), "seen": seen}
 
 
-def instant_on(visit: Visit, at: time | None) -> datetime | None:
-    """The instant on the visit's shift; before noon on a night shift is the morning after."""
-    if at is None:
-        return None
-    day: date = visit.date
-    if visit.shift == ShiftKind.NIGHT and at < NOON:
-        day += timedelta(days=1)
-    return clock.at(day, at)
+def _begins(visit: Visit, at: time | None) -> datetime | None:
+    return None if at is None else instant_of(visit.date, visit.shift, at)
 
 
 class ReleaseForm(forms.Form):

@@ -13,7 +13,7 @@ from heltom.lib import clock
 from teams.models import ExtraAsk, Loan, Team
 from worklists.forms.reasons import TOO_LONG, OneReason
 from worklists.forms.stays import A_TIME
-from worklists.queries.shift_hours import instant_on
+from worklists.queries.due import instant_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -48,7 +48,7 @@ class HoursForm(forms.Form):
         begins, ends = self.cleaned_data.get("fra"), self.cleaned_data.get("til")
         if begins is None or ends is None:
             return None
-        found = instant_on(self.day, self.kind, begins), instant_on(self.day, self.kind, ends)
+        found = instant_of(self.day, self.kind, begins), instant_of(self.day, self.kind, ends)
         return found if found[0] < found[1] else None
 
     def clean(self) -> dict[str, Any]:
@@ -96,14 +96,6 @@ class AskForm(HoursForm):
 
 class AnswerForm(OneReason):
     text = _words(_("Beskjed"))
-
-
-class StaffChoice(forms.Form):
-    """Somebody by her key; whether she may be chosen is for the action to say."""
-
-    hvem = forms.IntegerField(
-        error_messages={"required": CHOOSE["required"], "invalid": CHOOSE["required"]}
-    )
 
 
 class OrderForm(HoursForm):

@@ -29,11 +29,6 @@ NEAR_DAYS = 1
 TOLD_FOR = timedelta(hours=1)
 
 
-def alarm_of(visit: Visit) -> Alarm | None:
-    """The alarm that the visit is, with its newest state; None for an ordinary one. One query."""
-    return Alarm.objects.filter(visit=visit).select_related("team", "patient").first()
-
-
 def carries(patient: Patient) -> Team | None:
     """The team with the main responsibility today; None where nobody has. One query."""
     rows = Placement.objects.on(clock.today()).filter(patient=patient, owner=True)

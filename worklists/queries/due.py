@@ -32,14 +32,15 @@ class Window:
 
 def window_of(plan: VisitPlan, day: date) -> Window:
     """The plan's window on a shift's date; a night window may lie on the morning after, or span it."""
-    earliest = _instant(day, plan.earliest, plan.shift)
-    latest = _instant(day, plan.latest, plan.shift)
+    earliest = instant_of(day, plan.shift, plan.earliest)
+    latest = instant_of(day, plan.shift, plan.latest)
     return Window(earliest, max(earliest, latest))
 
 
-def _instant(day: date, clock_time: time, shift: str) -> datetime:
-    after_midnight = shift == ShiftKind.NIGHT and clock_time < NOON
-    return clock.at(day + timedelta(days=1) if after_midnight else day, clock_time)
+def instant_of(day: date, kind: str, at: time) -> datetime:
+    """The instant that a clock time means on a shift: in a night, before noon is the morning after."""
+    after_midnight = kind == ShiftKind.NIGHT and at < NOON
+    return clock.at(day + timedelta(days=1) if after_midnight else day, at)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from heltom.lib.words import from_to, hhmm
-from teams.models import Loan, Shift, Staff, Team, User
+from teams.models import Loan, Staff, Team, User
 from teams.permissions import Permission, can
 from teams.queries import name_of
 from worklists.models import State, TeamShift, Visit, VisitLoan
@@ -195,10 +195,6 @@ class LoanPage:
         return self.row.loan
 
     @property
-    def loans_team(self) -> Team:
-        return self.shift.team
-
-    @property
     def day_url(self) -> str:
         return shift_url(self.shift.team, self.shift.date, self.shift.kind)
 
@@ -295,9 +291,3 @@ def _helps(loan: Loan) -> str:
         return ""
     effect = _solves(shift, row.visit if row else None, loan.starts_at, loan.ends_at)
     return effect.figures if effect else ""
-
-
-def people_lent(shift: TeamShift) -> list[Shift]:
-    """Who walks here on loan, or is moved or ordered here."""
-    rows = Shift.objects.of(shift.team, shift.date, shift.kind).filter(loan__isnull=False)
-    return list(rows.select_related("staff", "loan__asked"))

@@ -18,7 +18,7 @@ from worklists.planning.layout import can_do
 from worklists.planning.plan import Alternative
 from worklists.planning.problem import VisitNeed
 from worklists.queries.problem import Asked
-from worklists.queries.repair_lines import LEFT, Line
+from worklists.queries.repair_lines import Line
 from worklists.queries.repair_plan import Cause, kept_lines, with_visit
 from worklists.queries.work import read_work
 
@@ -40,10 +40,6 @@ class ChoicePage:
     after: str
     choices: list[Choice]
     cannot: list[Choice]
-
-    @property
-    def is_left(self) -> bool:
-        return self.line.fate in LEFT
 
 
 def line_of(draft: RepairDraft, key: str) -> Line:

@@ -1,4 +1,4 @@
-"""When a team's shift begins and ends, and which instant a clock time on it means."""
+"""When a team's shift begins and ends, and what is left of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db.models import Max, Min
 
 from heltom.lib import clock
 from teams.models import Shift, ShiftKind, Team
+from worklists.queries.due import instant_of
 
 #: For a shift that nobody is rostered on.
 USUAL = {
@@ -15,14 +16,7 @@ USUAL = {
     ShiftKind.EVENING.value: (time(15), time(22, 30)),
     ShiftKind.NIGHT.value: (time(22, 15), time(7, 45)),
 }
-NOON = time(12)
 A_STEP = timedelta(minutes=5)
-
-
-def instant_on(day: date, kind: str, at: time) -> datetime:
-    """A clock time on the shift: in a night what is before noon is the morning after."""
-    after_midnight = kind == ShiftKind.NIGHT and at < NOON
-    return clock.at(day + timedelta(days=1) if after_midnight else day, at)
 
 
 def shift_hours(team: Team, day: date, kind: str) -> tuple[datetime, datetime]:
@@ -31,7 +25,7 @@ def shift_hours(team: Team, day: date, kind: str) -> tuple[datetime, datetime]:
     found = rows.aggregate(first=Min("starts_at"), last=Max("ends_at"))
     if found["first"] is None:
         first, last = USUAL[kind]
-        return instant_on(day, kind, first), instant_on(day, kind, last)
+        return instant_of(day, kind, first), instant_of(day, kind, last)
     return found["first"], found["last"]
 
 

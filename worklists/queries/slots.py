@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -10,7 +10,6 @@ from heltom.lib import clock
 from teams.models import Shift, ShiftKind, Team
 from teams.queries import BEGINS, shift_by_clock
 from worklists.models import TeamShift
-from worklists.queries.due import NOON
 
 #: The shifts of one date, in the order in which they come.
 KINDS: tuple[str, ...] = (ShiftKind.DAY.value, ShiftKind.EVENING.value, ShiftKind.NIGHT.value)
@@ -81,12 +80,6 @@ def usual_hours(day: date, kind: str) -> tuple[datetime, datetime]:
     begins = dict(BEGINS)[ShiftKind(kind)]
     after = dict(BEGINS)[ShiftKind(_follows(day, kind)[1])]
     return clock.at(day, begins), clock.at(_follows(day, kind)[0], after)
-
-
-def instant_of(day: date, kind: str, said: time) -> datetime:
-    """The instant that a clock time means on a shift: before noon on a night it is the morning after."""
-    is_after = kind == ShiftKind.NIGHT and said < NOON
-    return clock.at(day + timedelta(days=1) if is_after else day, said)
 
 
 def begins_at(team: Team, day: date, kind: str) -> datetime:

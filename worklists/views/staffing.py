@@ -17,8 +17,9 @@ from worklists.actions import staffing as actions
 from worklists.forms.loans import ExtraForm, HoursForm, MoveForm, OrderForm, typed
 from worklists.models import TeamShift
 from worklists.permissions import get_team_shift
+from worklists.queries.due import instant_of
 from worklists.queries.loans import get_extra_ask
-from worklists.queries.shift_hours import instant_on, rest_of_shift
+from worklists.queries.shift_hours import rest_of_shift
 from worklists.queries.staff_pages import (
     MoveMeans,
     OrderPage,
@@ -136,7 +137,7 @@ def _means(page: OrderPage, form: MoveForm) -> MoveMeans:
     chosen = form.cleaned_data
     moved = next(shift for shift in page.on_duty if str(shift.pk) == chosen["flyttes"])
     to = next(team for team in page.teams if team.code == chosen["til_team"])
-    at = instant_on(page.shift.date, page.shift.kind, chosen["fra_kl"])
+    at = instant_of(page.shift.date, page.shift.kind, chosen["fra_kl"])
     return move_means(moved, to, at)
 
 
@@ -183,7 +184,7 @@ def staff_move(request: SignedIn, code: str, day: date, kind: str) -> HttpRespon
             to=to,
             reason=chosen["grunn"],
             by=request.user,
-            starts_at=instant_on(day, kind, chosen["fra_kl"]),
+            starts_at=instant_of(day, kind, chosen["fra_kl"]),
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -246,4 +247,4 @@ def _posted_hours(form: ExtraForm, shift: TeamShift) -> tuple[datetime, datetime
     if begins is None or ends is None:
         return rest_of_shift(shift.team, shift.date, shift.kind)
     day, kind = shift.date, shift.kind
-    return instant_on(day, kind, begins), instant_on(day, kind, ends)
+    return instant_of(day, kind, begins), instant_of(day, kind, ends)
