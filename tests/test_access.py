@@ -371,19 +371,11 @@ def address(name, ward):
         return reverse(name, args=[stay_ahead(ward).pk])
     if name.startswith(("patients:health", "worklists:assessment")):
         return reverse(name, args=[visit.patient.number, *fact_for(name, visit.patient)])
-    if name in ("patients:goal_evaluate", "patients:goal_end", "patients:measure_new"):
-        return reverse(name, args=[visit.patient.number, measure_for(visit.patient).goal_id])
-    if name == "patients:measure_end":
-        return reverse(name, args=[visit.patient.number, measure_for(visit.patient).pk])
-    if name == "worklists:measure_done":
-        decided = AssessmentFactory(patient=visit.patient, decided=True)
-        return reverse(name, args=[visit.patient.number, StayMeasureFactory(assessment=decided).pk])
-    if args_of := (FROM_PHONES | ASKED_AND_MEASURED).get(name):
+    if args_of := (GOALS | FROM_PHONES | ASKED_AND_MEASURED).get(name):
         return reverse(name, args=args_of(visit, ward))
     if name.startswith("worklists:visit"):
         return reverse(name, args=[visit.pk])
-    found = kwargs.get(name) or FROM_PHONES.get(name, lambda *_: [])(visit, ward)
-    return reverse(name, args=found)
+    return reverse(name, args=kwargs.get(name, []))
 
 
 def fact_for(name, patient):
@@ -399,6 +391,28 @@ def measure_for(patient):
     known = Measure.objects.filter(goal__patient=patient).first()
     return known or MeasureFactory(goal__patient=patient)
 
+
+def of_goal(visit, ward):
+    return [visit.patient.number, measure_for(visit.patient).goal_id]
+
+
+def of_measure(visit, ward):
+    return [visit.patient.number, measure_for(visit.patient).pk]
+
+
+def of_stay_measure(visit, ward):
+    decided = AssessmentFactory(patient=visit.patient, decided=True)
+    return [visit.patient.number, StayMeasureFactory(assessment=decided).pk]
+
+
+#: Goals, and the measures of a goal and of a stay.
+GOALS = {
+    "patients:goal_evaluate": of_goal,
+    "patients:goal_end": of_goal,
+    "patients:measure_new": of_goal,
+    "patients:measure_end": of_measure,
+    "worklists:measure_done": of_stay_measure,
+}
 
 #: What comes from phones, and rapporter: what their addresses are of.
 FROM_PHONES = {
