@@ -205,7 +205,7 @@ def test_both_desks_see_the_state_and_the_answer_goes_when_it_is_read(ward, pati
     asked = ask(ward, patient, urgency="straks")
     ((level, text),) = told(ward, "anne", ward.ht)
     assert (level, "Team Nord, venter på svar" in text) == ("danger", True)
-    assert told(ward, "vera", ward.team)[0][0] == "info"
+    assert told(ward, "vera", ward.team)[0][0] == "warning", "hers to know: it cannot wait"
     now[0] += timedelta(minutes=11)
     ((level, text),) = told(ward, "vera", ward.team)
     assert (level, "ikke svart i tide, ring" in text) == ("danger", True)

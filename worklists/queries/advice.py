@@ -90,10 +90,12 @@ class Question:
 
     @property
     def about(self) -> str:
-        """ "Behovsmedisin: Paracet 1 g", "Sykepleierråd", with the patient where there is one."""
+        """ "Behovsmedisin: Paracet 1 g", "Sykepleierråd, NEWS2 7", with the patient where there is one."""
         what = str(self.advice.get_kind_display()).capitalize()
         if self.advice.medicine:
             what = f"{what}: {self.advice.medicine}"
+        if self.advice.opened_by_news2 and self.advice.opened_by_news2.value is not None:
+            what = f"{what}, NEWS2 {self.advice.opened_by_news2.value:.0f}"
         patient = self.advice.patient
         return f"{what}, {patient.number} {patient.name}" if patient else what
 

@@ -60,6 +60,8 @@ def _level(question: Question, *, to_answer: bool) -> Level:
         return "info" if question.is_open else "warning"
     if to_answer and (advice.kind == Kind.HELP or advice.urgency == Urgency.NOW):
         return "danger"
+    if advice.urgency == Urgency.NOW:
+        return "warning"
     return "warning" if to_answer and HASTE[advice.urgency] < HASTE[Urgency.SHIFT] else "info"
 
 
