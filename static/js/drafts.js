@@ -248,8 +248,8 @@
       if (event.detail.elt !== document.body) openAll(event.detail.elt);
     });
     document.addEventListener("submit", (event) => {
-      // Whoever logs out by her own hand leaves nothing behind on a shared machine.
-      if (event.target.matches("header form")) sessionStorage.removeItem(STASH);
+      // Whoever logs out by her own hand leaves nothing behind on a shared machine: no half rapport either.
+      if (event.target.matches("header form")) sessionStorage.clear();
     });
     document.addEventListener("visibilitychange", () => document.hidden && keepAllNow());
     window.addEventListener("pagehide", keepAllNow);

@@ -165,6 +165,8 @@ def test_what_one_has_kept_is_not_anothers_and_the_list_goes_when_she_logs_out(
     page.goto("/min-liste/")
     wait_until_kept(page)
     connection.close()
+    stop(page, visits[0]).get_by_text("Skriv rapport").click()
+    stop(page, visits[0]).get_by_label("Hva så du?").fill("Halvskrevet")
     context.set_offline(True)
     tick(page, visits[0], "Utført")
     expect(page.locator("#net")).to_contain_text("1 ting venter")
@@ -178,6 +180,7 @@ def test_what_one_has_kept_is_not_anothers_and_the_list_goes_when_she_logs_out(
     page.get_by_role("button", name="Logg ut").click()
     expect(page.get_by_label("Brukernavn")).to_be_visible()
     assert page.evaluate("caches.has('heltom-list')") is False
+    assert "Halvskrevet" not in page.evaluate("JSON.stringify({ ...sessionStorage })")
 
     # The phone had no network and so the wrong year; now it has the right one.
     page.evaluate(PRESSED_LONG_AGO)
