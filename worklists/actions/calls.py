@@ -183,14 +183,14 @@ def _whom_to_ring(patient: Patient) -> dict[str, str]:
 @transaction.atomic
 def comes_after_all(*, visit: Visit, by: User) -> None:
     """The visit that was called off will be done: whoever has not heard need not, whoever has must."""
+    what = _("%(title)s blir gjort likevel.") % {"title": visit.title}
     out = Call.objects.filter(visit=visit, direction=Call.Direction.OUT)
-    waiting = out.filter(outcome="").first()
-    if waiting is not None:
+    told = out.filter(outcome=Outcome.CALLED).order_by("settled_at", "pk").last()
+    if told is not None and told.about != what:
+        must_tell(visit=visit, what=what, by=by)
+    elif (waiting := out.filter(outcome="").first()) is not None:
         note = _("Oppdraget blir gjort likevel.")
         settle(call=waiting, outcome=Outcome.NOT_NEEDED, by=by, note=note)
-    elif out.filter(outcome=Outcome.CALLED).exists():
-        what = _("%(title)s blir gjort likevel.") % {"title": visit.title}
-        must_tell(visit=visit, what=what, by=by)
 
 
 def settled_sentence(call: Call) -> str:
