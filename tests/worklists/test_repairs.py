@@ -10,7 +10,7 @@ from teams.models import Absence, AuditEvent, Change, Shift
 from tests.factories import AbsenceFactory, ShiftFactory
 from tests.shift_factories import PriorityItemFactory
 from tests.ward import make_ward
-from worklists.actions import repairs, visits
+from worklists.actions import calls, repairs, visits
 from worklists.models import Call, Entry, RepairDraft, TeamShift, Unassigned, Visit
 from worklists.planning import solver
 from worklists.queries import problem
@@ -288,15 +288,22 @@ def test_when_the_coordinator_leaves_another_one_is_named_in_the_same_yes(ward):
     assert balances(ward)
 
 
-def test_somebody_indoors_is_registered_at_once(ward):
-    anne = duty(ward, "anne")
+def test_somebody_indoors_is_registered_at_once_and_pressed_twice_once(ward):
     row = TeamShift(team=ward.ht, date=ward.day, kind="dag")
-    draft = repairs.begin(
-        team_shift=row, shift=anne, starts_at=anne.starts_at, ends_at=anne.ends_at, reason="syk",
-        by=ward.user("anne"),
-    )  # fmt: skip
-    assert draft is None
+
+    def press(seconds=0, reason="syk"):
+        anne = duty(ward, "anne")
+        return repairs.begin(
+            team_shift=row, shift=anne, starts_at=anne.starts_at + timedelta(seconds=seconds),
+            ends_at=anne.ends_at, reason=reason, by=ward.user("anne"),
+        )  # fmt: skip
+
+    assert press() is None
     assert duty(ward, "anne").absence is not None
+    assert press(seconds=2) is None
+    assert Absence.objects.count() == 1
+    with pytest.raises(Refused, match="alt ført borte"):
+        press(reason="permisjon")
 
 
 def test_she_is_here_after_all_and_what_was_called_off_is_opened(few):
@@ -314,6 +321,27 @@ def test_she_is_here_after_all_and_what_was_called_off_is_opened(few):
     assert not Call.objects.filter(direction="ut", outcome="").exists()
     assert balances(few)
     assert repairs.is_here(team_shift=shift_of(few), shift=kari, by=vera, reopen=True) == 0
+
+
+def test_whoever_was_told_that_nobody_comes_is_told_that_somebody_does(few):
+    """Also when it is called off and opened once more before anybody has rung again."""
+    draft = begin(few)
+    say_yes(draft, few)
+    vera, kari = few.user("vera"), duty(few, "kari")
+    off = Call.objects.filter(direction="ut").select_related("visit__team", "visit__patient")
+    visits_off = [call.visit for call in off]
+    assert visits_off
+    for call in off:
+        calls.settle(call=call, outcome=Call.Outcome.CALLED, by=vera)
+    repairs.is_here(team_shift=shift_of(few), shift=kari, by=vera, reopen=True)
+    waiting = Call.objects.filter(direction="ut", outcome="")
+    assert {call.visit for call in waiting} == set(visits_off)
+    for visit in visits_off:
+        visits.reopen(visit=visit, by=vera)
+        visits.cancel(visit=visit, by=vera, reason="ingen tid", tell=True)
+        visits.reopen(visit=visit, by=vera)
+    assert all(call.about.endswith("blir gjort likevel.") for call in waiting.all())
+    assert waiting.all().count() == len(visits_off)
 
 
 def test_back_from_an_absence_that_began_earlier_it_ends_with_this_shift(ward):

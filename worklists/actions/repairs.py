@@ -23,7 +23,7 @@ from heltom.lib.errors import Refused
 from heltom.lib.words import hhmm
 from teams import audit
 from teams.actions import absences
-from teams.models import Change, Shift, User
+from teams.models import Absence, Change, Shift, User
 from teams.permissions import Permission
 from teams.queries import name_of
 from worklists.actions import calls, team_shifts, visits
@@ -41,6 +41,8 @@ Kind, Answer = RepairDraft.Kind, RepairDraft.Answer
 #: So long a proposal holds as it was asked for: reading it takes its time. After that it is asked for
 #: again by the clock of now, and done where its lines are the same.
 FRESH = timedelta(minutes=5)
+#: The same absence within this time is a second press.
+TWICE = timedelta(minutes=1)
 
 
 def begin(
@@ -55,11 +57,15 @@ def begin(
     """A proposal for the shift without her, kept until it is answered. Hers who asks is taken up again.
 
     Where she walks no list, or there are no lists yet, there is nothing to propose: then the absence
-    is registered at once, and None is returned. Raises Refused where she is away already.
+    is registered at once, and None is returned; pressed twice it is done once. Raises Refused where she
+    is away already.
     """
-    if shift.absence_id is not None:
+    has_no_list = not shift.walks or team_shift.current_id is None
+    if shift.absence is not None:
+        if has_no_list and _has_just_been_told(shift.absence, starts_at, ends_at, reason):
+            return None
         raise Refused(_told_first(shift))
-    if not shift.walks or team_shift.current_id is None:
+    if has_no_list:
         _register_only(shift, starts_at, ends_at, reason, by)
         return None
     cause = Cause(shift.pk, shift.staff_id, starts_at, ends_at, reason)
@@ -72,6 +78,14 @@ def begin(
         _work_out(draft)
         team_shifts.touch(team_shift)
     return draft
+
+
+def _has_just_been_told(
+    absence: Absence, starts_at: datetime, ends_at: datetime | None, reason: str
+) -> bool:
+    """The same once more: "from now" is a little later on the second press."""
+    is_same = (absence.reason, absence.ends_at) == (reason, ends_at)
+    return is_same and abs(absence.starts_at - starts_at) <= TWICE
 
 
 @transaction.atomic
@@ -270,7 +284,6 @@ def is_here(*, team_shift: TeamShift, shift: Shift, by: User, reopen: bool = Fal
     opened = 0
     for visit in called_off_with(shift) if reopen else []:
         visits.reopen(visit=visit, by=by, reason=_("%s er her likevel") % shift.staff.name)
-        calls.comes_after_all(visit=visit, by=by)
         opened += 1
     why = _("%s er her likevel") % shift.staff.name
     if shift.walks and team_shift.current_id is not None:
