@@ -79,7 +79,8 @@ TAIL = """
 ## Parts and totals of observations
 
 `consciousness` of NEWS2 is 0 awake (A), 1 newly confused (C), 2 reacts to voice (V), 3 to pain (P),
-4 unresponsive (U); all but 0 give three points. `oxygen` is 0 for air. `spo2_scale` is 2 only where a clinician has set it.
+4 unresponsive (U); all but 0 give three points. `oxygen` is 0 for air. `spo2_scale` is 2 only where a
+clinician has set it.
 
 | Kind | Value | Parts |
 | --- | --- | --- |
