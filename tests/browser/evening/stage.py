@@ -75,9 +75,37 @@ class Screen:
         self.stage.step_now.taps += 1
         target.first.click()
 
+    def tool(self, name: str) -> None:
+        """One of the big buttons on the desk."""
+        tools = self.page.get_by_role("navigation", name="Verktøy")
+        self.open_beside(tools.get_by_role("link", name=name))
+
+    def open_beside(self, link: Locator) -> None:
+        """A tool, or a line of what waits: it opens beside the board."""
+        self.tap(link)
+        self.waits_for_the_drawer()
+
+    def waits_for_the_drawer(self) -> None:
+        expect(self.page.locator("#beside-content > *").first).to_be_visible()
+
+    def close_drawer(self) -> None:
+        self.tap(self.page.get_by_role("button", name="Lukk", exact=True))
+        expect(self.page.locator("#beside")).to_be_hidden()
+
     def find(self, name: str) -> Locator:
-        button = self.page.get_by_role("button", name=name)
-        return button.or_(self.page.get_by_role("link", name=name)).filter(visible=True)
+        """What she sees with that name on it: in the drawer when it is open."""
+        drawer = self.page.locator("#beside")
+        where = drawer if drawer.is_visible() else self.page.locator("body")
+        button = where.get_by_role("button", name=name)
+        return button.or_(where.get_by_role("link", name=name)).filter(visible=True)
+
+    def tap_and_see(self, what: Locator | str, path: str) -> None:
+        """Press, and look until the page that follows has come: the next press is about what it says."""
+        with self.page.expect_response(
+            lambda answer: path in answer.url and answer.request.method == "GET" and answer.ok
+        ):
+            self.tap(what)
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def choose(self, label: str, option: str) -> None:
         self.stage.step_now.taps += 1
@@ -166,7 +194,7 @@ class Stage:
         for context in self.contexts:
             context.close()
         faults = {name: screen.faults for name, screen in self.screens.items() if screen.faults}
-        assert faults == {}
+        assert faults == {}, faults
 
     def book(self) -> str:
         """What each step cost, as a table for people; written as JSON too when asked for."""
