@@ -48,6 +48,7 @@
     form.closest("details:not(.stop)")?.removeAttribute("open");
     await show();
     channel?.postMessage("changed");
+    hasAsked = ["news2", "hjelp"].includes(what);
     flush();
   }
 
@@ -192,12 +193,17 @@
     return show();
   }
 
+  let hasAsked = false; // she has just sent something that a nurse or the vaktkoordinator may have to answer
+
   // The list anew, as it stands on the server with what was just sent
   async function look() {
     const url = list()?.dataset.url;
     if (!url || !navigator.onLine || !window.htmx) return;
     const headers = { "X-Heltom-Poll": "1" };
     await htmx.ajax("GET", url, { target: "#my-list", swap: "outerHTML", headers }).catch(() => {});
+    // Who was asked stands on top, and she is far down: she must see it, and whom to ring
+    if (hasAsked) setTimeout(() => document.querySelector("#my-list .asked")?.focus(), 150);
+    hasAsked = false;
   }
 
   // Kept in the phone: the page and what it is drawn with, until the shift is over ---------------------

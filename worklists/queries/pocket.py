@@ -230,10 +230,10 @@ def _said(row: PhoneMessage) -> str:
 
 
 def _helps(user: User, mine: MyList) -> list[Help]:
-    """What she has asked for since her shift began, the newest first."""
+    """What she has asked for since her shift began, or in the last hour before it, the newest first."""
     if mine.shift is None:
         return []
-    since = mine.shift.starts_at - timedelta(hours=1)
+    since = min(mine.shift.starts_at, clock.now()) - timedelta(hours=1)
     rows = Advice.objects.filter(asked_by=user, asked_at__gte=since, patient__isnull=False)
     found = rows.select_related("patient", "answers", "opened_by_news2").order_by("-asked_at")
     return [_help(row) for row in found]
