@@ -11,6 +11,7 @@ from patients.criteria import rules
 from patients.criteria.kinds import Kind
 from patients.models import CriteriaTable
 from patients.queries.criteria import read_table
+from tests.access_table import EDITS_CRITERIA
 from tests.belonging_factories import (
     ConditionFactory,
     CriteriaTableFactory,
@@ -19,7 +20,6 @@ from tests.belonging_factories import (
     TaskRuleFactory,
 )
 from tests.factories import CompetenceFactory, PositionFactory, StaffFactory, UserFactory
-from tests.test_access import EDITS_CRITERIA
 from tests.ward import make_ward
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from heltom.lib import clock
+from tests.access_table import WALKED_BESIDE, WHO
 from tests.factories import PositionFactory, StaffFactory, UserFactory
 from tests.shift_factories import AlarmFactory, ReminderFactory
-from tests.test_access import WALKED_BESIDE, WHO
 from tests.ward import make_ward
 from worklists.models import Alarm, Reminder
 
