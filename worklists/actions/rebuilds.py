@@ -19,6 +19,7 @@ from heltom.lib import clock, wake
 from heltom.lib.errors import Refused
 from teams.models import ShiftKind, Team, User
 from worklists.actions import roads, team_shifts
+from worklists.actions.mend import read_locked
 from worklists.actions.publish import publish
 from worklists.models import Publication, Rebuild, TeamShift
 from worklists.planning.plan import Plan
@@ -148,12 +149,12 @@ def _run(rebuild: Rebuild) -> Publication:
         plan = _plan(asked, pulse)
         pulse(95, _("publiserer"))
         with transaction.atomic():
-            work = _read_locked(shift)
+            work = read_locked(shift)
             fresh = problem.build(work, now)
             if fresh.fingerprint == asked.fingerprint:
                 return _publish_and_end(rebuild, work, fresh, plan)
     with transaction.atomic():
-        work = _read_locked(shift)
+        work = read_locked(shift)
         asked = problem.build(work, now)
         return _publish_and_end(rebuild, work, asked, _plan(asked, None))
 
@@ -166,12 +167,6 @@ def _ask(shift: TeamShift, now: datetime, pulse: Progress) -> problem.Asked:
         asked.places, asked.transports, pulse=lambda: pulse(2, _("henter reisetider"))
     )
     return problem.build(work, now) if came else asked
-
-
-def _read_locked(shift: TeamShift) -> Work:
-    locked = team_shifts.lock(shift)
-    team_shifts.lock_visits(locked)
-    return read_work(locked)
 
 
 def _plan(asked: problem.Asked, pulse: Progress | None) -> Plan:

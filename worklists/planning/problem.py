@@ -219,7 +219,9 @@ def _refuse_bad_visit(visit: VisitNeed, places: int) -> None:
     if visit.priority not in (1, 2, 3):
         raise ValueError(f"visit {visit.key}: priority {visit.priority}, expected 1, 2 or 3")
     if visit.drop_percent < 1:
-        raise ValueError(f"visit {visit.key}: drop_percent {visit.drop_percent}, expected 1 or more")
+        raise ValueError(
+            f"visit {visit.key}: drop_percent {visit.drop_percent}, expected 1 or more"
+        )
     if places and not visit.indoors and not 0 <= visit.place < places:
         raise ValueError(f"visit {visit.key}: place {visit.place} is not in the travel matrix")
     if not 0 <= visit.gap[0] <= visit.gap[1]:
