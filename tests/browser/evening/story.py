@@ -200,6 +200,7 @@ class Evening:
         other, helper = self._neighbour()
         with self.stage.step("18:00", "Eva spør naboen om en hjelper"):
             self.eva.tool("Nabo")
+            self.eva.tap(self.eva.page.locator(f"label[for=team-{other.code}]"))
             self.eva.tap(self.eva.page.get_by_role("button", name="Spør", exact=True))
             self.eva.sees("Venter på svar")
             self.eva.close_drawer()
