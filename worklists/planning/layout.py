@@ -166,12 +166,12 @@ def _add_visit(layout: Layout, visit: VisitNeed, was: dict[int, tuple[int, int]]
 
 
 def _drop(layout: Layout, visit: VisitNeed) -> int:
-    """Points for leaving the visit out. What must be done at its time is always the dearest."""
+    """Points for leaving the visit out. A team's order lifts nothing above what must be at its time."""
     weights = layout.problem.weights
-    if visit.priority == 1:
-        return weights.drop_must_now
-    points = weights.drop(visit.priority) * visit.drop_percent // 100
-    return min(points, weights.drop_must_now)
+    usual = weights.drop(visit.priority)
+    if visit.priority == 1 or visit.drop_percent == 100:
+        return usual
+    return min(usual * visit.drop_percent // 100, max(usual, weights.drop_must_now))
 
 
 def _add_part(layout: Layout, visit: VisitNeed, number: int, part: int) -> None:

@@ -119,6 +119,7 @@ def random_visit(random, key, places, start, length, keys, teams, facts):
         earliest + random.choice((0, 15, 60, 120)),
         hard_window=random.oddly(0.4),
         late_weight=random.choice((1, 1, 5)),
+        drop_percent=(60, 100, 100, 150)[(earliest + len(key)) % 4],
         priority=random.choice((1, 2, 2, 3)),
         needs=needs,
         gap=gap,
