@@ -89,13 +89,15 @@ def session_limits(get_response: Next) -> Next:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        # Asked before the view: a system that shows a token has no session, and is given none.
+        by_session = request.user.is_authenticated
+        if by_session:
             if session.left(request.session).is_over:
                 logout(request)
             elif "X-Heltom-Poll" not in request.headers:
                 session.note_doing(request.session)
         response = get_response(request)
-        if request.user.is_authenticated:
+        if by_session and request.user.is_authenticated:
             response.headers["X-Heltom-Session"] = str(session.left(request.session))
         return response
 
