@@ -151,7 +151,12 @@
     const next = document.querySelector("#ahead > li");
     document.querySelectorAll("#my-list li.next").forEach((one) => one.classList.remove("next"));
     next?.classList.add("next");
-    if (next && next.id !== shownNext) next.querySelector(".stop").open = true;
+    if (next && next.id !== shownNext) {
+      next.querySelector(".stop").open = true;
+      // What she pressed has gone from under her thumb: the keyboard goes on with the next one.
+      const lost = !document.activeElement?.closest("#ahead, dialog");
+      if (shownNext && lost) next.querySelector(".ticks button")?.focus({ preventScroll: true });
+    }
     shownNext = next?.id;
   }
 
