@@ -232,7 +232,7 @@ class Play:
         if not waiting:
             return None
         patient = self.rng.choice(waiting).visit.patient
-        if Pause.objects.filter(patient=patient, ends_at__isnull=True).exists():
+        if Pause.objects.filter(patient=patient).exclude(ends_at__lte=clock.now()).exists():
             return None
         Pause.objects.create(patient=patient, starts_at=clock.now(), reason="sykehus")
         return {}, False

@@ -157,7 +157,7 @@ def test_in_the_small_hours_the_night_that_is_going_on_is_built_anew(
 
 def test_a_visit_that_is_begun_stays_with_whoever_began_it(ward, vera, patient):
     visit = Visit.objects.get(patient=patient, date=TOMORROW)
-    visits.start(visit=visit, by=ward.user("kari"))
+    visits.start(visit=visit, by=ward.user("kari"), at=visit.earliest)
     begin(patient, vera)
     settle(ward)
     assert states(patient) == [State.STARTED]
