@@ -89,7 +89,8 @@ def test_ten_minutes_without_network_in_the_middle_of_the_list(
     sign_in("kari")
     page.goto("/min-liste/")
     wait_until_kept(page)
-    tick(page, one, "Startet")
+    with page.expect_response("**/min-liste/send/"):
+        tick(page, one, "Startet")
     expect(stop(page, one)).to_contain_text("Startet")
     expect(page.locator("#my-list .kept")).to_have_count(0)
     assert states(one) == [State.DUE, State.STARTED]
