@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "teams",
     "patients",
     "worklists",
+    "emeldinger",
     "imports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -197,6 +198,16 @@ HELTOM_ROUTING, HELTOM_ROUTING_URLS = environment.routing()
 #: For one answer; a rebuild waits this long once when the server is down, and then lets it rest.
 HELTOM_ROUTING_TIMEOUT = environment.seconds("HELTOM_ROUTING_TIMEOUT", 5)
 
+# E-meldinger (docs/emeldinger.md). The ways in and out that this installation has.
+#: A folder with inn/ and ut/, for whatever carries messages to and from the health network.
+HELTOM_EMELDING_FOLDER = environment.folder("HELTOM_EMELDING_FOLDER")
+#: What is too large for a message lies here as files, under the name of its hash.
+HELTOM_EMELDING_STORE = environment.folder("HELTOM_EMELDING_STORE") or places.var() / "emeldinger"
+#: The official schemas, where the operator has them: every message is then validated too.
+HELTOM_EMELDING_SCHEMAS = environment.folder("HELTOM_EMELDING_SCHEMAS")
+#: Faults for which a message may be rejected and need not be (HIS 80415: E21, T01, T02, T10).
+HELTOM_EMELDING_REJECTS = frozenset(listed("HELTOM_EMELDING_REJECTS", "T01"))
+
 # Background work. A message is only a wake-up: the work itself lies in rows that are swept.
 CELERY_BROKER_URL = places.broker_url()
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -249,6 +260,17 @@ CELERY_BEAT_SCHEDULE = {
     # Does nothing but where lists had to be laid by the beeline.
     "ask-roads-again": {
         "task": "worklists.tasks.ask_roads_again",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Takes what lies in the channels and sends what is owed.
+    "emeldinger": {
+        "task": "emeldinger.tasks.pick_up_and_send",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "emeldinger-follow-patients": {
+        "task": "emeldinger.tasks.follow_patients",
         "schedule": 60.0,
         "options": {"expires": 60},
     },

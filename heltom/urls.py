@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("teams.urls")),
     path("", include("patients.urls")),
     path("", include("worklists.urls")),
+    path("", include("emeldinger.urls")),
     path("", include("imports.urls")),
 ]

@@ -48,6 +48,10 @@ class Permission(StrEnum):
     EDIT_RESPONSES = "edit_responses"
     SET_SCALE = "set_scale"
     RECEIVE_ALARMS = "receive_alarms"
+    SEE_MESSAGES = "see_messages"
+    HANDLE_MESSAGES = "handle_messages"
+    RECEIVE_MESSAGES = "receive_messages"
+    EDIT_ADDRESSES = "edit_addresses"
     IMPORT = "import"
 
 
@@ -71,6 +75,8 @@ RUNS_THE_DAY = DUTY | {
 }
 #: Sykepleierråd is given by a nurse on duty for the HT and its OTs (HeltOm 3.0, 7.2.2).
 GIVES_ADVICE = {Permission.ANSWER_ADVICE, Permission.SET_SCALE}
+#: E-meldinger for the HT and its OTs are handled by a nurse on duty there (HeltOm 3.0, 7.2.2).
+HANDLES_MESSAGES = {Permission.SEE_MESSAGES, Permission.HANDLE_MESSAGES}
 #: Whose professional judgement settles where a patient belongs (HeltOm 3.0, 8.2.1).
 JUDGES_BELONGING = {Permission.ASSESS, Permission.ANSWER_MOVE, Permission.SEE_FIT}
 
@@ -88,15 +94,26 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
         RUNS_THE_DAY
         | JUDGES_BELONGING
         | GIVES_ADVICE
+        | HANDLES_MESSAGES
         | {Permission.SEE_ESTIMATES, Permission.ORDER_STAFF}
     ),
-    RoleKind.NURSE_2: frozenset(RUNS_THE_DAY | GIVES_ADVICE),
+    RoleKind.NURSE_2: frozenset(RUNS_THE_DAY | GIVES_ADVICE | HANDLES_MESSAGES),
+    RoleKind.MESSAGES: frozenset(
+        DUTY | HANDLES_MESSAGES | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS}
+    ),
     RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS}),
     RoleKind.TEAM_LEADER: frozenset(
         ANSWERS_FOR_TEAM
-        | {Permission.DECIDE_WEIGHTS, Permission.EDIT_PRIORITIES, Permission.EDIT_CALL_HOURS}
+        | {
+            Permission.DECIDE_WEIGHTS,
+            Permission.EDIT_PRIORITIES,
+            Permission.EDIT_CALL_HOURS,
+            Permission.SEE_MESSAGES,
+        }
     ),
-    RoleKind.CLINICAL_LEAD: frozenset(ANSWERS_FOR_TEAM | {Permission.SET_SCALE}),
+    RoleKind.CLINICAL_LEAD: frozenset(
+        ANSWERS_FOR_TEAM | {Permission.SET_SCALE, Permission.SEE_MESSAGES}
+    ),
     RoleKind.CLINICAL_ADVISER: frozenset(
         {
             Permission.SEE_PATIENTS,
@@ -129,13 +146,16 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
         }
     ),
     # Runs the installation. Sees figures for every team and no patient; the login of the responssenter's
-    # system is one of these, and sends alarms without reading any.
+    # system is one of these, and sends alarms without reading any; so is the login of what delivers
+    # e-meldinger.
     RoleKind.OPERATOR: frozenset(
         {
             Permission.SEE_OVERVIEW,
             Permission.REBUILD,
             Permission.IMPORT,
             Permission.RECEIVE_ALARMS,
+            Permission.RECEIVE_MESSAGES,
+            Permission.EDIT_ADDRESSES,
         }
     ),
 }
@@ -197,6 +217,14 @@ SENTENCES = {
         "Bare sykepleier som er ansvarsvakt, sykepleier 2 eller fagansvarlig, kan velge skala 2."
     ),
     Permission.RECEIVE_ALARMS: _("Bare responssenteret kan sende inn alarmer denne veien."),
+    Permission.SEE_MESSAGES: _(
+        "E-meldinger er for ansvarsvakten, sykepleier 2 og dem som svarer for helsetjenesteteamet."
+    ),
+    Permission.HANDLE_MESSAGES: _(
+        "Bare sykepleier på vakt i helsetjenesteteamet behandler e-meldinger."
+    ),
+    Permission.RECEIVE_MESSAGES: _("Bare systemansvarlig kan levere e-meldinger denne veien."),
+    Permission.EDIT_ADDRESSES: _("Bare systemansvarlig kan endre adressene for e-meldinger."),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 

@@ -45,6 +45,7 @@ class RoleKind(StrEnum):
     VK = "vk"
     ANSVARSVAKT = "ansvarsvakt"
     NURSE_2 = "nurse_2"
+    MESSAGES = "messages"
     INDOOR = "indoor"
     TEAM_LEADER = "team_leader"
     CLINICAL_LEAD = "clinical_lead"
@@ -62,6 +63,7 @@ LABELS = {
     RoleKind.VK: _("vaktkoordinator"),
     RoleKind.ANSVARSVAKT: _("ansvarsvakt"),
     RoleKind.NURSE_2: _("sykepleier 2"),
+    RoleKind.MESSAGES: _("e-meldinger"),
     RoleKind.INDOOR: _("inneoppgaver"),
     RoleKind.TEAM_LEADER: _("avdelingsleder"),
     RoleKind.CLINICAL_LEAD: _("fagansvarlig"),
@@ -75,6 +77,7 @@ DUTY_ROLES = {
     DutyFunction.VK: RoleKind.VK,
     DutyFunction.ANSVARSVAKT: RoleKind.ANSVARSVAKT,
     DutyFunction.NURSE_2: RoleKind.NURSE_2,
+    DutyFunction.MESSAGES: RoleKind.MESSAGES,
 }
 
 POSITION_ROLES = {
@@ -86,7 +89,7 @@ POSITION_ROLES = {
 }
 
 #: Roles that answer for the HT and every OT under it (HeltOm 3.0, 7.2.2).
-UMBRELLA = (RoleKind.ANSVARSVAKT, RoleKind.NURSE_2)
+UMBRELLA = (RoleKind.ANSVARSVAKT, RoleKind.NURSE_2, RoleKind.MESSAGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Switches that whoever runs us sets in the environment."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -32,6 +33,14 @@ def minutes(name: str, default: int, *, least: int, most: int) -> int:
             f"{name} må være et helt antall minutter fra {least} til {most}, ikke «{given}»."
         )
     return int(given)
+
+
+def folder(name: str) -> Path | None:
+    """A folder, or None where none is named. Raises ImproperlyConfigured for a path from nowhere."""
+    given = os.environ.get(name, "").strip()
+    if given and not Path(given).is_absolute():
+        raise ImproperlyConfigured(f"{name} må være en full sti til en mappe, ikke «{given}».")
+    return Path(given) if given else None
 
 
 def routing() -> tuple[str, dict[str, str]]:

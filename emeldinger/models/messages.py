@@ -1,0 +1,212 @@
+"""What has come: the bytes as they came, each time they came, and the message that they are."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.functions import TransactionNow
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from emeldinger.models.addresses import Address
+from heltom.lib.append_only import AppendOnly, AppendOnlyQuerySet
+from patients.models import Patient
+from teams.models import Team, User
+
+
+class Original(AppendOnly):
+    """The bytes exactly as received, once for each content. Never changed, never removed.
+
+    What is larger than a message may be lies as a file under the name of its hash, and `content` is
+    empty: nobody's memory pays for it (docs/emeldinger.md).
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("byte"))
+    content = models.BinaryField(null=True)
+    kept_at = models.DateTimeField(db_default=TransactionNow())
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Verdict(models.TextChoices):
+    """What was done with a message when it came. Only what is taken is anybody's work."""
+
+    TAKEN = "tatt-imot", _("tatt imot")
+    REJECTED = "avvist", _("avvist")
+    ELSEWHERE = "annen-mottaker", _("sendt til en annen virksomhet")
+    TEST = "test", _("prøvemelding")
+    ACKNOWLEDGEMENT = "kvittering", _("kvittering på noe vi har sendt")
+
+
+class Match(models.TextChoices):
+    """How sure it is whom the message is about."""
+
+    KNOWN = "kjent", _("kjent pasient")
+    PROPOSED = "forslag", _("ligner en pasient vi kjenner")
+    UNKNOWN = "ukjent", _("ukjent pasient")
+    NOBODY = "ingen", _("gjelder ingen bestemt pasient")
+
+
+class Queue(models.TextChoices):
+    """Why the message lies in a queue of its own and not just with the patient's HT. Empty: it does."""
+
+    UNKNOWN_PATIENT = "ukjent-pasient", _("ukjent pasient")
+    PROPOSED_PATIENT = "bekreft-pasient", _("er dette riktig pasient?")
+    ENDED_PATIENT = "avsluttet-pasient", _("pasienten har ikke tjenester lenger")
+    SHARED_PATIENT = "delt-pasient", _("pasienten deles av flere team")
+    NO_TEAM = "uten-team", _("pasienten hører ikke til noe team")
+    UNKNOWN_SERVICE = "ukjent-tjeneste", _("tjenesten finnes ikke hos oss")
+    UNREADABLE = "uleselig", _("kan ikke leses som en e-melding")
+    SAME_ID = "samme-id", _("samme meldings-id som en annen, men annet innhold")
+    NO_ANSWER = "uten-svar", _("kan ikke kvitteres: avsenderen er ukjent")
+
+
+class Standing(models.TextChoices):
+    """What a message is in its conversation, by what has come after it (HISD 1154, HIS 80704)."""
+
+    CURRENT = "gjelder", _("gjelder")
+    CHANGED = "endret", _("erstattet av en endring")
+    CANCELLED = "kansellert", _("kansellert")
+    CANCELS = "kansellerer", _("kansellering")
+    WAITS = "venter", _("kansellering som venter på originalen")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> MessageQuerySet:
+        """The messages of the HTs whose messages this user may read now."""
+        from emeldinger.permissions import messages_visible_to
+
+        return messages_visible_to(self, user)
+
+    def work(self) -> MessageQuerySet:
+        """What somebody has to see: taken in, and for real."""
+        return self.filter(verdict=Verdict.TAKEN)
+
+    def open(self) -> MessageQuerySet:
+        return self.work().filter(closed_at__isnull=True)
+
+
+class Message(models.Model):
+    """One e-melding, as far as the head and the findings tell. The text is read from the original.
+
+    `msg_id` is the sender's own (a GUID, in lower case), and only one message of a MsgId is answered;
+    another content with the same MsgId is a message of its own that says so (`twin_of`). `findings` is
+    a list of {code, where, value}; the sentences are in queries/findings.py. `conversation` is the
+    MsgId of the first message, the same for all that belong together, in whatever order they come.
+    """
+
+    original = models.ForeignKey(Original, models.PROTECT, related_name="messages")
+    msg_id = models.CharField(_("MsgId"), max_length=100, blank=True)
+    twin_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="twins")
+    received_at = models.DateTimeField(_("mottatt"))
+    generated_at = models.DateTimeField(_("skrevet"), null=True)
+    type_code = models.CharField(_("type"), max_length=60, blank=True)
+    type_text = models.CharField(_("meldingstype"), max_length=200, blank=True)
+    namespace = models.CharField(max_length=200, blank=True)
+    event_code = models.CharField(_("hendelse (9121)"), max_length=10, blank=True)
+    status_code = models.CharField(_("forsendelsesstatus (7309)"), max_length=5, blank=True)
+    priority = models.CharField(_("hastegrad"), max_length=5, blank=True)
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    findings = models.JSONField(default=list)
+
+    sender_her = models.CharField(max_length=20, blank=True)
+    sender_name = models.CharField(_("avsender"), max_length=300, blank=True)
+    receiver_her = models.CharField(max_length=20, blank=True)
+    receiver_name = models.CharField(_("mottaker"), max_length=300, blank=True)
+    address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="messages")
+
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="messages")
+    match = models.CharField(max_length=10, choices=Match, default=Match.UNKNOWN)
+    #: As the message names her; shown until somebody has said who she is.
+    person_name = models.CharField(_("navn i meldingen"), max_length=300, blank=True)
+    person_number = models.CharField(_("nummer i meldingen"), max_length=30, blank=True)
+    person_born = models.DateField(_("født, etter meldingen"), null=True)
+    person_sex = models.CharField(_("kjønn i meldingen"), max_length=5, blank=True)
+    ht = models.ForeignKey(Team, models.PROTECT, null=True, related_name="messages")
+    queue = models.CharField(max_length=20, choices=Queue, blank=True)
+
+    parent_id = models.CharField(_("svarer på"), max_length=100, blank=True)
+    conversation = models.CharField(max_length=100, blank=True)
+    standing = models.CharField(max_length=12, choices=Standing, default=Standing.CURRENT)
+    #: The change or cancellation that took this one's place.
+    followed_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="follows")
+
+    opened_at = models.DateTimeField(_("åpnet"), null=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(_("ferdig"), null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("e-melding")
+        indexes = [
+            models.Index(fields=["ht", "-received_at"], name="emeldinger_message_desk"),
+            models.Index(
+                fields=["ht", "received_at"],
+                condition=Q(verdict="tatt-imot", closed_at__isnull=True),
+                name="emeldinger_message_open",
+            ),
+            models.Index(fields=["conversation"], name="emeldinger_message_talk"),
+            models.Index(fields=["patient", "-received_at"], name="emeldinger_message_patient"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["msg_id"],
+                condition=Q(twin_of__isnull=True) & ~Q(msg_id=""),
+                name="emeldinger_message_one_of_each",
+            ),
+            models.UniqueConstraint(
+                fields=["original", "msg_id"], name="emeldinger_message_once_for_each_content"
+            ),
+            models.CheckConstraint(
+                condition=Q(match="kjent", patient__isnull=False)
+                | (~Q(match="kjent") & Q(patient__isnull=True)),
+                name="emeldinger_message_known_is_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, opened_by__isnull=True)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                name="emeldinger_message_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(twin_of__isnull=True) | ~Q(twin_of=F("id")),
+                name="emeldinger_message_not_its_own_twin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type_code or '?'} {self.msg_id}"
+
+
+class Arrival(AppendOnly):
+    """One time that bytes came in by one of the ways. The same message twice is two arrivals."""
+
+    class Way(models.TextChoices):
+        FOLDER = "mappe", _("mappe")
+        API = "api", _("API")
+        MSH = "msh", _("meldingstjener")
+        COMMAND = "kommando", _("kommando")
+
+    original = models.ForeignKey(Original, models.PROTECT, related_name="arrivals")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="arrivals")
+    way = models.CharField(max_length=10, choices=Way)
+    #: File name or the channel's own id: where it can be looked up on the way's side.
+    reference = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=TransactionNow())
+    duplicate = models.BooleanField(_("kom fra før"), default=False)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_way_display()} {self.reference}"

@@ -1,0 +1,45 @@
+"""Who may read e-meldinger, and who may handle them: a nurse on duty for the HT (HeltOm 3.0, 7.2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from teams.models import Team
+from teams.permissions import Permission, can, check_can, colleague_units, teams_where
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from emeldinger.models import Message
+    from emeldinger.models.messages import MessageQuerySet
+    from teams.models import User
+    from teams.roles import Role
+
+
+def messages_visible_to(
+    messages: MessageQuerySet, user: User | AnonymousUser, permission: Permission | None = None
+) -> MessageQuerySet:
+    """The messages that lie with an HT for which the user holds the right. What lies with nobody, because
+    the installation had no HT when it came, is everybody's who may read messages at all.
+    """
+    right = permission or Permission.SEE_MESSAGES
+    teams = Team.objects.filter(teams_where(user, right))
+    mine = Q(ht__in=teams)
+    if can(user, right):
+        mine |= Q(ht__isnull=True)
+    return messages.filter(mine)
+
+
+def can_handle(user: User, message: Message) -> bool:
+    return can(user, Permission.HANDLE_MESSAGES, message.ht)
+
+
+def check_can_handle(user: User, message: Message) -> Role:
+    return check_can(user, Permission.HANDLE_MESSAGES, message.ht)
+
+
+def is_colleague(user: User, message: Message) -> bool:
+    """Whether she is to be told that she lacks the right (403) or that there is nothing (404)."""
+    return message.ht is not None and message.ht.site.unit_id in colleague_units(user)

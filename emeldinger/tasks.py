@@ -1,0 +1,18 @@
+"""Celery tasks: the worker looks into the channels and sends what is owed. Safe to run twice."""
+
+from celery import shared_task
+
+from emeldinger.actions import belonging, outbox, pickup
+
+
+@shared_task(name=pickup.TASK, time_limit=600)
+def pick_up_and_send() -> None:
+    """What waits in the channels comes in, and what is owed goes out."""
+    pickup.pick_up()
+    outbox.send_owed()
+
+
+@shared_task(name="emeldinger.tasks.follow_patients")
+def follow_patients() -> None:
+    """A message about a patient who has moved is the new HT's."""
+    belonging.follow_patients()
