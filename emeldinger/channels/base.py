@@ -38,7 +38,7 @@ class Channel(Protocol):
         """After the commit: take it away, or mark it as read. Raises ChannelDown; then it comes again."""
 
     def send(self, sending: Sending) -> str:
-        """Send the bytes of the row. Returns the channel's own reference. Raises ChannelDown, ChannelRefused.
+        """Send the bytes of the row. Returns the channel's reference. Raises ChannelDown, ChannelRefused.
 
         Sending the same row twice must be harmless: it may have arrived though we never heard so.
         """
