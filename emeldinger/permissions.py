@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.http import Http404
 
+from emeldinger.models import Message
+from heltom.lib.errors import NotAllowed
 from teams.models import Team
-from teams.permissions import Permission, can, check_can, colleague_units, teams_where
+from teams.permissions import (
+    SENTENCES,
+    Permission,
+    can,
+    check_can,
+    colleague_units,
+    teams_where,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from emeldinger.models import Message
     from emeldinger.models.messages import MessageQuerySet
     from teams.models import User
     from teams.roles import Role
@@ -43,3 +52,16 @@ def check_can_handle(user: User, message: Message) -> Role:
 def is_colleague(user: User, message: Message) -> bool:
     """Whether she is to be told that she lacks the right (403) or that there is nothing (404)."""
     return message.ht is not None and message.ht.site.unit_id in colleague_units(user)
+
+
+def get_message(user: User, pk: int) -> Message:
+    """The message, without the bytes. Raises Http404 for a stranger, NotAllowed for a colleague."""
+    joined = ("original", "patient", "ht__site__unit", "opened_by__staff", "followed_by", "twin_of")
+    messages = Message.objects.select_related(*joined).defer("original__content").filter(pk=pk)
+    found = messages.visible_to(user).first()
+    if found is not None:
+        return found
+    hidden = messages.first()
+    if hidden is None or not is_colleague(user, hidden):
+        raise Http404
+    raise NotAllowed(str(SENTENCES[Permission.SEE_MESSAGES]))
