@@ -85,27 +85,36 @@ def _application(kind: str, text: str) -> Callable[[About], etree._Element]:
             parts.sending(make, about.status),
             parts.ward(make, *WARD),
             parts.responsible(make, about.at.date()),
-            po.TypeInnholdIMelding(parts.coded(po, "TypeInnhold", kind, text, "9140")),
-            po.OpplysningOpphold(parts.event(make, "1", "Pasient innlagt", about.at)),
+            *_kind_of_application(about, kind, text),
             parts.diagnosis(make, "S720", "Brudd i lårhals"),
-            _medical(
-                about.text or "Falt hjemme. Operert med halvprotese. Trenger mer hjelp enn før."
-            ),
+            _medical(about, "Falt hjemme. Operert med halvprotese. Trenger mer hjelp enn før."),
             parts.function_scores(make, SCORES),
         )
 
     return body
 
 
+def _kind_of_application(about: About, kind: str, text: str) -> list[etree._Element]:
+    """What 1.6 says of the kind and the stay; 1.5 had only whether an application was sent."""
+    po = about.make.po
+    if about.version == "1.5":
+        return [po.OpplysningerTilSoknad(po.EgensoknadSendt("false"))]
+    stay = parts.event(about.make, "1", "Pasient innlagt", about.at)
+    return [
+        po.TypeInnholdIMelding(parts.coded(po, "TypeInnhold", kind, text, "9140")),
+        po.OpplysningOpphold(stay),
+    ]
+
+
 tidligmelding = _application("1", "Varsel om innlagt pasient")
 oppdatert = _application("2", "Oppdaterte opplysninger")
 
 
-def _medical(text: str) -> etree._Element:
-    po = Makers("1.6").po
+def _medical(about: About, text: str) -> etree._Element:
+    po = about.make.po
     return po.MedisinskfagligeOpplysninger(
         parts.cave("Penicillin. Utslett i 2019."),
-        parts.note(("PROB", "9142", "Aktuell problemstilling", text)),
+        parts.note(("PROB", "9142", "Aktuell problemstilling", about.text or text)),
     )
 
 
@@ -123,8 +132,7 @@ def utskrivningsrapport(about: About) -> etree._Element:
         po.OpplysningOpphold(parts.event(make, "2", "Pasient utskrevet", about.at)),
         parts.diagnosis(make, "I509", "Uspesifisert hjertesvikt"),
         _medical(
-            about.text
-            or "Forverret hjertesvikt. Vekt ned 4 kg på vanndrivende. Ny kontroll om to uker."
+            about, "Forverret hjertesvikt. Vekt ned 4 kg på vanndrivende. Ny kontroll om to uker."
         ),
         *_medicines(about),
         po.Sykepleierdokumentasjon(
@@ -153,7 +161,7 @@ def medisinske(about: About) -> etree._Element:
             parts.coded(po, "TypeInnhold", "1", "Rapport etter konsultasjon", "9138")
         ),
         parts.diagnosis(make, "I10", "Essensiell hypertensjon"),
-        _medical(about.text or "Blodtrykket er høyt. Øker dosen. Kontroll hos oss om fire uker."),
+        _medical(about, "Blodtrykket er høyt. Øker dosen. Kontroll hos oss om fire uker."),
         *_medicines(about),
     )
 
@@ -165,9 +173,7 @@ def innleggelsesrapport(about: About) -> etree._Element:
         parts.sending(make, about.status),
         parts.responsible(make, about.at.date()),
         parts.diagnosis(make, "I50", "Hjertesvikt"),
-        _medical(
-            about.text or "Tung pust siden i går kveld. Hovne legger. Ringte legevakten kl. 07.40."
-        ),
+        _medical(about, "Tung pust siden i går kveld. Hovne legger. Ringte legevakten kl. 07.40."),
         *_medicines(about),
         parts.function_scores(make, SCORES),
     )
@@ -214,9 +220,7 @@ def til_lege(about: About) -> etree._Element:
         po.InnholdKonsultasjon(
             parts.coded(po, "TypeInnholdKonsultasjon", "3", "Ønske om legevurdering")
         ),
-        _medical(
-            about.text or "Mer forvirret de siste dagene. Ber om vurdering av urinveisinfeksjon."
-        ),
+        _medical(about, "Mer forvirret de siste dagene. Ber om vurdering av urinveisinfeksjon."),
     )
 
 

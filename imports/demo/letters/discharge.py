@@ -26,7 +26,7 @@ def discharge_letter(
         ),
         E.IssueDate(V=when),
         coded(E, "Status", "2", "Endelig"),
-        E.MsgDescr("EPIKR", DN="Epikrise"),
+        E.MsgDescr("EPIKR"),
         _stay(about),
         _patient(patient),
         E.ServProvider(_hcp(sender)),
@@ -45,7 +45,7 @@ def _stay(about: About) -> etree._Element:
         coded(E, "Heading", "SV", "Sykehistorie og vurdering"), E.TextResultValue(text)
     )
     happened = E.ReportedEvent(E.StartDateTime(V=about.at.date().isoformat()))
-    return E.Event(coded(E, "ServType", "N", "Ny"), happened, E.Service(), note)
+    return E.Event(happened, coded(E, "ServType", "N", "Ny"), E.Service(), note)
 
 
 def _hcp(party: Party) -> etree._Element:
