@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from lxml.builder import ElementMaker
 
 from emeldinger.formats.head import Ident, Party, Person
 
+BASE64 = "http://www.kith.no/xmlstds/base64container"
 HEAD = "http://www.kith.no/xmlstds/msghead/2006-05-24"
 OID = "2.16.578.1.12.4.1.1."
 PERSON_KINDS = frozenset({"FNR", "DNR", "HNR", "FHN", "DUF", "HPR", "PNR", "UID", "XXX"})
@@ -46,6 +48,15 @@ class Cover:
     processing: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment: PDF, JPEG or PNG (HIS 1077)."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 def write_message(
     cover: Cover,
     *,
@@ -54,6 +65,7 @@ def write_message(
     others: Sequence[Party] = (),
     patient: Person | None = None,
     documents: Sequence[etree._Element],
+    files: Sequence[File] = (),
     encoding: str = "UTF-8",
 ) -> bytes:
     """The bytes to send. Each party needs an organisation with an identifier: else ValueError."""
@@ -64,8 +76,9 @@ def write_message(
         *(_other(party) for party in others),
         *([_patient(patient)] if patient else []),
     )
-    head = _E.MsgHead(info, *(_document(body, cover.written_at) for body in documents))
-    return etree.tostring(head, xml_declaration=True, encoding=encoding)
+    inside = [_document(body, cover.written_at) for body in documents]
+    head = _E.MsgHead(info, *inside, *(_file(file, cover.written_at) for file in files))
+    return bytes(etree.tostring(head, xml_declaration=True, encoding=encoding))
 
 
 def _cover(cover: Cover) -> Iterator[etree._Element]:
@@ -145,5 +158,20 @@ def _document(body: etree._Element, written_at: datetime) -> etree._Element:
             _E.IssueDate(V=written_at.isoformat(timespec="seconds")),
             _E.MsgType(V="XML", DN="XML-instans"),
             _E.Content(body),
+        )
+    )
+
+
+def _file(file: File, written_at: datetime) -> etree._Element:
+    packed = ElementMaker(namespace=BASE64, nsmap={None: BASE64}).Base64Container(
+        base64.b64encode(file.content).decode()
+    )
+    return _E.Document(
+        _E.RefDoc(
+            _E.IssueDate(V=written_at.isoformat(timespec="seconds")),
+            _E.MsgType(V="A", DN="Vedlegg"),
+            _E.MimeType(file.mime),
+            _E.Description(file.name),
+            _E.Content(packed),
         )
     )

@@ -80,7 +80,7 @@ dod = _logistics("OrienteringOmDod", ("13", "Pasienten er død", 0, False))
 def _application(kind: str, text: str) -> Callable[[About], etree._Element]:
     def body(about: About) -> etree._Element:
         make = about.make
-        doc, po = make.document("HelseopplysningerVedSoknad"), make.po
+        doc, _po = make.document("HelseopplysningerVedSoknad"), make.po
         return doc.HelseopplysningerVedSoknad(
             parts.sending(make, about.status),
             parts.ward(make, *WARD),

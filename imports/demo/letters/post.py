@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from lxml import etree
 
-from emeldinger.formats.compose import Cover, write_message
+from emeldinger.formats.compose import Cover, File, write_message
 from emeldinger.formats.head import Ident, Party, Person
 from imports.demo.letters import bodies, others
 from imports.demo.letters.bodies import About
@@ -100,6 +100,7 @@ def letter(
     copies: Sequence[Party] = (),
     processing: str = "",
     text: str = "",
+    files: Sequence[File] = (),
     version: str = "1.6",
     encoding: str = "UTF-8",
 ) -> bytes:
@@ -117,5 +118,6 @@ def letter(
         others=copies,
         patient=patient,
         documents=[known.body(about)],
+        files=files,
         encoding=encoding,
     )
