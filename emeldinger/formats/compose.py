@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -78,7 +79,7 @@ def write_message(
     )
     inside = [_document(body, cover.written_at) for body in documents]
     head = _E.MsgHead(info, *inside, *(_file(file, cover.written_at) for file in files))
-    return bytes(etree.tostring(head, xml_declaration=True, encoding=encoding))
+    return cast(bytes, etree.tostring(head, xml_declaration=True, encoding=encoding))
 
 
 def _cover(cover: Cover) -> Iterator[etree._Element]:
