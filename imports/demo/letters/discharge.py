@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -36,7 +34,7 @@ def discharge_letter(
     )
     head = (E.Type(V="EPIKRISE", DN="Epikrise"), E.MIGversion("v1.2 2012-02-15"), E.GenDate(V=when))
     whole = E.Message(*head, E.MsgId(msg_id), report)
-    return cast(bytes, etree.tostring(whole, xml_declaration=True, encoding="UTF-8"))
+    return etree.tostring(whole, xml_declaration=True, encoding="UTF-8")
 
 
 def _stay(about: About) -> etree._Element:
