@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from emeldinger.formats.head import Head
+from emeldinger.formats.head import Head, Person
 from emeldinger.models import Address, Match, Message, Queue
+from emeldinger.queries.homes import home_of, homes_of, ht_for_nobody
+from emeldinger.queries.persons import NUMBERS, Written, by_number, namesakes, only_digits
+from emeldinger.queries.services import is_unknown_service
+from patients.models import Patient
 
 if TYPE_CHECKING:
-    from patients.models import Patient
     from teams.models import Team, User
 
 
@@ -29,7 +32,48 @@ def belonging(head: Head, address: Address | None) -> Belonging:
     """By national number; else by name, birth date and sex as a proposal that a person confirms. The HT is
     that of the patient's owning team, else the address's, else the first there is. A fixed few queries.
     """
-    raise NotImplementedError
+    strange = Queue.UNKNOWN_SERVICE if is_unknown_service(head, address) else ""
+    person = head.patient
+    if person is None:
+        return Belonging(None, Match.NOBODY, ht_for_nobody(address), strange)
+    if patient := _known(person):
+        home = home_of(patient)
+        return Belonging(
+            patient, Match.KNOWN, home.ht or _ht(address, person), strange or home.queue
+        )
+    return _not_known(person, address)
+
+
+def _known(person: Person) -> Patient | None:
+    """The one patient with a number that stands in the message. A hjelpenummer is only the sender's own
+    (HIS 1001), so another sender's may be the same: it counts where the name is hers too.
+    """
+    idents = [ident for ident in person.idents if ident.kind in NUMBERS]
+    found = by_number(ident.number for ident in idents)
+    if len(found) != 1:
+        return None
+    sure = {only_digits(ident.number) for ident in idents if ident.kind != "HNR"}
+    same_name = found[0] in namesakes(_written(person))
+    return found[0] if found[0].national_number in sure or same_name else None
+
+
+def _not_known(person: Person, address: Address | None) -> Belonging:
+    """One who may be meant and belongs somewhere: her HT can tell. Else it is for the address's."""
+    written = _written(person)
+    meant = namesakes(written) if written.born else []
+    if not meant:
+        return Belonging(None, Match.UNKNOWN, _ht(address, person), Queue.UNKNOWN_PATIENT)
+    homes = {home.ht for home in homes_of(meant).values()}
+    ht = homes.pop() if len(homes) == 1 else None
+    return Belonging(None, Match.PROPOSED, ht or _ht(address, person), Queue.PROPOSED_PATIENT)
+
+
+def _written(person: Person) -> Written:
+    return Written(name=person.name, born=person.born)
+
+
+def _ht(address: Address | None, person: Person) -> Team | None:
+    return ht_for_nobody(address, person.postcode)
 
 
 def confirm_patient(*, message: Message, patient: Patient, by: User) -> None:

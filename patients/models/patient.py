@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heltom.lib import national_id
 from heltom.lib.sorting import norwegian_key
+from patients.models.names import name_key
 from teams.models.shifts import InstantRange
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class Patient(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         verbose_name = _("pasient")
+        # An e-melding without a number that we know looks here for namesakes.
+        indexes = [models.Index(name_key(), name="patients_patient_namesakes")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(started_on__lte=F("ended_on")),
