@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -20,6 +20,7 @@ class Code(StrEnum):
     NOT_WELL_FORMED = "not-well-formed"
     NOT_XML = "not-xml"
     WRAPPED = "wrapped"
+    SEVERAL = "several"
     # The head
     NO_HEAD = "no-head"
     MSG_ID = "msg-id"
@@ -68,7 +69,12 @@ class Finding:
     value: str = ""
 
     def as_kept(self) -> dict[str, str]:
-        return {**asdict(self), "value": self.value[:200]}
+        """Cut, and without what a database has no letter for."""
+        return {"code": self.code.value, "where": _kept(self.where), "value": _kept(self.value)}
+
+
+def _kept(text: str) -> str:
+    return text[:200].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def from_kept(row: dict[str, str]) -> Finding:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from emeldinger.formats import nodes
 from emeldinger.formats.envelope import Opened
-from emeldinger.formats.finding import Finding
+from emeldinger.formats.finding import Code, Finding
 
 
 class Kind(StrEnum):
@@ -119,4 +120,13 @@ class Head:
 
 def read_head(opened: Opened) -> Head:
     """From MsgHead or AppRec; of anything else an empty head that says so. Never raises."""
-    raise NotImplementedError
+    # The readers stand on the words of this file.
+    from emeldinger.formats import apprec_head, msghead
+
+    root = opened.tree
+    name = "" if root is None else nodes.local(root)
+    if root is not None and name == "MsgHead":
+        return msghead.read(root)
+    if root is not None and name == "AppRec":
+        return apprec_head.read(root)
+    return Head(findings=(Finding(Code.NO_HEAD, value=name),))

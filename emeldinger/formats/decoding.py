@@ -1,0 +1,105 @@
+"""Which letters the bytes are: by mark, by declaration, else by what they can be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from emeldinger.formats.finding import Code, Finding
+
+#: What a sender may declare. Others are not asked of Python: some of its codecs are no letters at all.
+_ALLOWED = re.compile(
+    r"utf[-_]?8|us-ascii|ascii|iso[-_]?8859-\d{1,2}|latin-?\d|(windows-|cp)125\d|utf[-_]?16(le|be)?"
+)
+_DECLARED = re.compile(
+    rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""", re.IGNORECASE
+)
+_DECLARATION = re.compile(r"^\s*<\?xml\s[^>]{0,400}?\?>\s*", re.IGNORECASE)
+#: The longer first: the mark of UTF-32 begins as that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_FOREIGN = re.compile("[\udc80-\udcff]+")
+_CONTROLS = re.compile("[\x80-\x9f]")
+#: æ, ø, å, é and quotes that were written as UTF-8 and read as something else, and what could not be read.
+_MOJIBAKE = re.compile("Ã[¦¸¥†˜…©\x80-\x9f]|â€|\ufffd")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text without mark and declaration, and the encoding that it was read by."""
+
+    text: str
+    encoding: str
+    findings: tuple[Finding, ...]
+
+
+def decode(raw: bytes) -> Decoded:
+    """Never raises: what is no letter in any encoding becomes U+FFFD, and that is found."""
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _decoded(raw[len(mark) :], encoding, [])
+    for begins, encoding in _UNMARKED:
+        if raw.startswith(begins):
+            return _decoded(raw, encoding, [])
+    found = _DECLARED.match(raw[:1000])
+    declared = found[1].decode("ascii").lower() if found else "utf-8"
+    wrong = [] if _ALLOWED.fullmatch(declared) else [Finding(Code.ENCODING, value=declared)]
+    return _decoded(raw, "utf-8" if wrong or declared.startswith("utf") else declared, wrong)
+
+
+def _decoded(raw: bytes, encoding: str, findings: list[Finding]) -> Decoded:
+    text, used = _letters(raw, encoding)
+    if used != encoding:
+        findings = [*findings, Finding(Code.ENCODING, value=f"{encoding} → {used}")]
+    text = _DECLARATION.sub("", text, count=1)
+    broken = _MOJIBAKE.search(text)
+    if broken:
+        around = text[max(0, broken.start() - 20) : broken.end() + 20]
+        findings = [*findings, Finding(Code.MOJIBAKE, value=" ".join(around.split()))]
+    return Decoded(text, used, tuple(findings))
+
+
+def _letters(raw: bytes, encoding: str) -> tuple[str, str]:
+    """The text, and the encoding that it turned out to have."""
+    if encoding == "utf-8":
+        return _utf8(raw)
+    if encoding.startswith(("utf-16", "utf-32")):
+        return raw.decode(encoding, "replace"), encoding
+    return _eight_bits(raw, encoding)
+
+
+def _utf8(raw: bytes) -> tuple[str, str]:
+    """UTF-8; single bytes that are not are taken as Windows-1252, whole messages as well as one name."""
+    try:
+        return raw.decode(), "utf-8"
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "surrogateescape")
+    text = _FOREIGN.sub(_windows, text, count=100_000)
+    return text.encode("utf-8", "replace").decode(), "windows-1252"
+
+
+def _windows(found: re.Match[str]) -> str:
+    return found[0].encode("ascii", "surrogateescape").decode("windows-1252", "replace")
+
+
+def _eight_bits(raw: bytes, encoding: str) -> tuple[str, str]:
+    """Text that is UTF-8 in spite of what it declares is UTF-8: by chance it never is."""
+    if not raw.isascii():
+        try:
+            return raw.decode(), "utf-8"
+        except UnicodeDecodeError:
+            pass
+    try:
+        text = raw.decode(encoding, "replace")
+    except LookupError:
+        return raw.decode("windows-1252", "replace"), "windows-1252"
+    if encoding in {"iso-8859-1", "latin1", "latin-1"} and _CONTROLS.search(text):
+        return raw.decode("windows-1252", "replace"), "windows-1252"
+    return text, encoding

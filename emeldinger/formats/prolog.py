@@ -1,0 +1,35 @@
+"""What stands before the root: a document type is taken away before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+
+#: White space, comments and instructions: what may stand before a document type.
+_BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+#: Inside a document type: quoted text and comments, in which brackets mean nothing, and the brackets.
+_PIECE = re.compile(r"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
+
+
+def without_doctype(text: str) -> tuple[str, bool]:
+    """The text without its document type, and whether it had one. What never ends takes all with it."""
+    start = _start(text)
+    if start is None:
+        return text, False
+    return text[_end(text, start) :], True
+
+
+def _start(text: str) -> int | None:
+    before = _BEFORE.match(text)
+    at = before.end() if before else 0
+    return at if _DOCTYPE.match(text, at) else None
+
+
+def _end(text: str, start: int) -> int:
+    inside = False
+    for piece in _PIECE.finditer(text, start):
+        if piece[0] in "[]":
+            inside = piece[0] == "["
+        elif piece[0] == ">" and not inside:
+            return piece.end()
+    return len(text)
