@@ -23,8 +23,13 @@ else:
 
 type View = Callable[..., HttpResponse]
 
-#: What a reading view may write: who looked at whom, and the session's own life.
-READ_MAY_WRITE = ('INSERT INTO "teams_accesslog"', '"django_session"')
+#: What a reading view may write: who looked at whom (in the audit where nobody knows yet whom an
+#: e-melding is about), and the session's own life.
+READ_MAY_WRITE = (
+    'INSERT INTO "teams_accesslog"',
+    'INSERT INTO "teams_auditevent"',
+    '"django_session"',
+)
 
 
 class ReadOnlyViewWrote(RuntimeError):
@@ -32,7 +37,7 @@ class ReadOnlyViewWrote(RuntimeError):
 
 
 def reads(view: View) -> View:
-    """GET only. Refuses every statement but SELECT, except the access log and the session."""
+    """GET only. Refuses every statement but SELECT, except the records of looks and the session."""
 
     @wraps(view)
     @require_http_methods(["GET", "HEAD"])
