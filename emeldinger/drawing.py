@@ -1,6 +1,7 @@
 """Draws the pages of one file as PNG. A program of its own, without Django.
 
-`python -I drawing.py KIND PAGE`: KIND is pdf or image, PAGE counts from 1, 0 is all of them. file comes on standard input. Out comes one line of JSON and then the pages, one after the other:
+`python -I drawing.py KIND PAGE`: KIND is pdf or image; PAGE counts from 1, 0 is all of them.
+The file comes on standard input. Out comes one line of JSON and then the pages, one after the other:
 {"why_not": "", "total": 3, "sizes": [812, 790], "carries": ["names of files inside it"]}.
 
 A file from outside may be made to harm whoever opens it. So it is opened here, in a process that has
