@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from emeldinger.actions import belonging, outbox, pickup
+from emeldinger.actions import following, outbox, pickup
 
 
 @shared_task(name=pickup.TASK, time_limit=600)
@@ -15,4 +15,4 @@ def pick_up_and_send() -> None:
 @shared_task(name="emeldinger.tasks.follow_patients")
 def follow_patients() -> None:
     """A message about a patient who has moved is the new HT's."""
-    belonging.follow_patients()
+    following.follow_patients()

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emeldinger.formats.head import Head, Person
-from emeldinger.models import Address, Match, Message, Queue
+from emeldinger.models import Address, Match, Queue
 from emeldinger.queries.homes import home_of, homes_of, ht_for_nobody
 from emeldinger.queries.persons import NUMBERS, Written, by_number, namesakes, only_digits
 from emeldinger.queries.services import is_unknown_service
 from patients.models import Patient
 
 if TYPE_CHECKING:
-    from teams.models import Team, User
+    from teams.models import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,3 @@ def _written(person: Person) -> Written:
 
 def _ht(address: Address | None, person: Person) -> Team | None:
     return ht_for_nobody(address, person.postcode)
-
-
-def confirm_patient(*, message: Message, patient: Patient, by: User) -> None:
-    """A nurse says who it is. Moves the message to her HT. Raises Refused where somebody said otherwise."""
-    raise NotImplementedError
-
-
-def follow_patients() -> int:
-    """Open messages whose patient has got another HT go there, with an audit row. Returns how many."""
-    raise NotImplementedError

@@ -153,6 +153,23 @@ class Message(models.Model):
                 condition=Q(verdict="tatt-imot", closed_at__isnull=True),
                 name="emeldinger_message_open",
             ),
+            # What nobody has looked at is counted on every page; so is what waits in a queue of its own.
+            models.Index(
+                fields=["ht", "received_at"],
+                condition=Q(verdict="tatt-imot", closed_at__isnull=True, opened_at__isnull=True),
+                name="emeldinger_message_unopened",
+            ),
+            models.Index(
+                fields=["ht", "queue", "received_at"],
+                condition=Q(verdict="tatt-imot", closed_at__isnull=True) & ~Q(queue=""),
+                name="emeldinger_message_queue",
+            ),
+            # What is in nobody's work is read in the log.
+            models.Index(
+                fields=["ht", "verdict", "-received_at"],
+                condition=~Q(verdict="tatt-imot"),
+                name="emeldinger_message_log",
+            ),
             models.Index(fields=["conversation"], name="emeldinger_message_talk"),
             models.Index(fields=["patient", "-received_at"], name="emeldinger_message_patient"),
         ]
