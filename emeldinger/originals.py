@@ -57,7 +57,7 @@ def receive(stream: BinaryIO) -> Received:
 
 def place(sha256: str) -> Path:
     """Where the store has a file of this hash, or would have it."""
-    return settings.HELTOM_EMELDING_STORE / sha256[:2] / sha256
+    return settings.HELTOM_EMELDING_STORE / sha256
 
 
 def pieces(original: Original) -> Iterator[bytes]:
@@ -115,7 +115,6 @@ def _all_of(begun: BytesIO, rest: BinaryIO) -> Iterator[bytes]:
 
 
 def _settle(written: Path, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, exist_ok=True)
     written.replace(target)
     sync_folder(target.parent)
 

@@ -207,6 +207,11 @@ HELTOM_EMELDING_STORE = environment.folder("HELTOM_EMELDING_STORE") or places.va
 HELTOM_EMELDING_SCHEMAS = environment.folder("HELTOM_EMELDING_SCHEMAS")
 #: Faults for which a message may be rejected and need not be (HIS 80415: E21, T01, T02, T10).
 HELTOM_EMELDING_REJECTS = frozenset(listed("HELTOM_EMELDING_REJECTS", "T01"))
+#: NHN's Meldingstjener (MSH API v2), and who we are there: address, client, key file, scope, organisation.
+HELTOM_MSH_URL, HELTOM_HELSEID = environment.meldingstjener()
+#: Whose post is fetched; none named: every e-melding address that is in use.
+HELTOM_MSH_HER_IDS = environment.numbers("HELTOM_MSH_HER_IDS")
+HELTOM_MSH_TIMEOUT = environment.seconds("HELTOM_MSH_TIMEOUT", 30)
 
 # Background work. A message is only a wake-up: the work itself lies in rows that are swept.
 CELERY_BROKER_URL = places.broker_url()

@@ -7,6 +7,8 @@ SECRET_KEY = "only-for-tests"  # pragma: allowlist secret
 HELTOM_DEMO = False
 # Whatever the desk's own environment names: a test that asks about roads starts a server of its own.
 HELTOM_ROUTING, HELTOM_ROUTING_URLS = "", {}
+# Nor do tests look into a folder or a health network that the desk may be tied to.
+HELTOM_EMELDING_FOLDER, HELTOM_MSH_URL = None, ""
 # The standing characters are on today's day shift, whatever the hour at which the tests run.
 HELTOM_DUTY_ALL_DAY = True
 

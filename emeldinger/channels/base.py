@@ -30,6 +30,8 @@ class Fetched:
 class Channel(Protocol):
     name: str
     way: Arrival.Way
+    #: Whether several processes may fetch at once without meeting the same message.
+    many_at_once: bool
 
     def fetch(self) -> Iterator[Fetched]:
         """What waits, oldest first, one at a time. Raises ChannelDown."""

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -41,6 +42,49 @@ def folder(name: str) -> Path | None:
     if given and not Path(given).is_absolute():
         raise ImproperlyConfigured(f"{name} må være en full sti til en mappe, ikke «{given}».")
     return Path(given) if given else None
+
+
+def address(name: str) -> str:
+    """Where a server is asked, or nothing. Raises ImproperlyConfigured for one without encryption,
+    unless it is on this machine.
+    """
+    given = os.environ.get(name, "").strip()
+    parts = urlsplit(given)
+    here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if given and not (here or (parts.scheme == "https" and parts.hostname)):
+        raise ImproperlyConfigured(f"{name} må være en adresse som begynner med https.")
+    return given
+
+
+def numbers(name: str) -> list[int]:
+    """Whole numbers with commas between. Raises ImproperlyConfigured for anything else."""
+    given = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    if not all(part.isdecimal() for part in given):
+        raise ImproperlyConfigured(f"{name} må være tall med komma mellom.")
+    return [int(part) for part in given]
+
+
+def helseid() -> tuple[str, str, Path, str, str]:
+    """HelseID's address, our client, the file with its key, the scope, and the organisation if any."""
+    return (
+        address("HELTOM_HELSEID_URL"),
+        os.environ.get("HELTOM_HELSEID_CLIENT_ID", "").strip(),
+        folder("HELTOM_HELSEID_KEY") or Path(),
+        os.environ.get("HELTOM_HELSEID_SCOPE", "").strip() or "nhn:msh/api",
+        os.environ.get("HELTOM_HELSEID_ORGANISATION", "").strip(),
+    )
+
+
+def meldingstjener() -> tuple[str, tuple[str, str, Path, str, str]]:
+    """The address of NHN's Meldingstjener, empty where it is not used, and what HelseID needs.
+    Raises ImproperlyConfigured where one is named without the other.
+    """
+    url, identity = address("HELTOM_MSH_URL"), helseid()
+    if url and not all((identity[0], identity[1], identity[2] != Path())):
+        raise ImproperlyConfigured(
+            "HELTOM_MSH_URL trenger HELTOM_HELSEID_URL, HELTOM_HELSEID_CLIENT_ID og HELTOM_HELSEID_KEY."
+        )
+    return url, identity
 
 
 def routing() -> tuple[str, dict[str, str]]:
