@@ -29,13 +29,13 @@ def read(root: etree._Element) -> Head:
         generated_at=moment(nodes.text(root, "GenDate")),
         msg_id=message_id(nodes.text(root, "Id")),
         parent=message_id(nodes.text(root, "OriginalMsgId", "Id")),
-        sender=_party(nodes.child(root, "Sender", "HCP")),
-        receiver=_party(nodes.child(root, "Receiver", "HCP")),
+        sender=party_of(nodes.child(root, "Sender", "HCP")),
+        receiver=party_of(nodes.child(root, "Receiver", "HCP")),
     )
     return replace(head, findings=tuple(_findings(head, root)))
 
 
-def _party(party: etree._Element | None) -> Party:
+def party_of(party: etree._Element | None) -> Party:
     """An institution with perhaps a department and a person; or a person alone."""
     institution = nodes.child(party, "Inst")
     department = nodes.child(institution, "Dept")

@@ -119,14 +119,16 @@ class Head:
 
 
 def read_head(opened: Opened) -> Head:
-    """From MsgHead or AppRec; of anything else an empty head that says so. Never raises."""
+    """From MsgHead, AppRec or a message with its own head; else an empty one that says so. Never raises."""
     # The readers stand on the words of this file.
-    from emeldinger.formats import apprec_head, msghead
+    from emeldinger.formats import apprec_head, msghead, own_head
 
     root = opened.tree
     name = "" if root is None else nodes.local(root)
     if root is not None and name == "MsgHead":
-        return msghead.read(root)
+        return msghead.read(root, mended=not opened.well_formed)
     if root is not None and name == "AppRec":
         return apprec_head.read(root)
+    if root is not None and own_head.has_own_head(root):
+        return own_head.read(root)
     return Head(findings=(Finding(Code.NO_HEAD, value=name),))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from emeldinger.formats import apprec_head, namespaces, nodes
+from emeldinger.formats import apprec_head, namespaces, nodes, own_head
 from emeldinger.formats.envelope import LIMITS, Limits, Opened, open_bytes
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind, read_head
+from emeldinger.formats.wrappers import around
 
 #: The event (9121) that a message of pasientlogistikk is about, by its type (8279).
 EVENTS = {
@@ -54,21 +55,37 @@ def read_letter(raw: bytes, limits: Limits = LIMITS) -> Letter:
     """All that the intake must know. `findings` are those of the envelope, the head and the documents."""
     opened = open_bytes(raw, limits)
     head = read_head(opened)
-    found = _documents(opened.tree) if head.kind is Kind.MESSAGE else ()
+    found = _documents(opened) if head.kind is Kind.MESSAGE else ()
     return Letter(
         opened=opened,
         head=head,
         documents=found,
-        status=_first_code(found, "Forsendelsesstatus"),
+        status=_status(opened, found),
         event=_event(found, head.type_code),
         known=_known(opened, head, found),
         findings=(*opened.findings, *head.findings, *_findings(head, found)),
     )
 
 
-def _documents(root: etree._Element | None) -> tuple[Document, ...]:
-    reports = [root, *nodes.children(root, "PatientReport")]
-    return tuple(_document(each) for at in reports for each in nodes.children(at, "Document"))
+def _documents(opened: Opened) -> tuple[Document, ...]:
+    """Those of the head, of reports to a register inside it, and of the head that it was wrapped in."""
+    root = opened.tree
+    if root is None:
+        return ()
+    if own_head.has_own_head(root):
+        return (Document(nodes.namespace(root), nodes.local(root), root, root),)
+    found = _documents_in(root, mended=not opened.well_formed)
+    for outer in around(root):
+        found += [each for each in nodes.children(outer, "Document") if root not in each.iter()]
+    return tuple(_document(each) for each in found)
+
+
+def _documents_in(root: etree._Element, *, mended: bool) -> list[etree._Element]:
+    if mended:
+        anywhere = root.iter("{*}Document")
+        return [each for each in anywhere if next(each.iterancestors("{*}Document"), None) is None]
+    places = [root, *nodes.children(root, "PatientReport")]
+    return [each for place in places for each in nodes.children(place, "Document")]
 
 
 def _document(node: etree._Element) -> Document:
@@ -78,6 +95,12 @@ def _document(node: etree._Element) -> Document:
     if body is None or nodes.local(body) == "Base64Container":
         return Document("", "", node, None)
     return Document(nodes.namespace(body), nodes.local(body), node, body)
+
+
+def _status(opened: Opened, documents: tuple[Document, ...]) -> str:
+    if opened.tree is not None and own_head.has_own_head(opened.tree):
+        return own_head.status_of(opened.tree)
+    return _first_code(documents, "Forsendelsesstatus")
 
 
 def _first_code(documents: tuple[Document, ...], name: str) -> str:
