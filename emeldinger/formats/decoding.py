@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from emeldinger.formats.finding import Code, Finding
 
 #: What a sender may declare. Others are not asked of Python: some of its codecs are no letters at all.
-_ALLOWED = re.compile(
-    r"utf[-_]?8|us-ascii|ascii|iso[-_]?8859-\d{1,2}|latin-?\d|(windows-|cp)125\d|utf[-_]?16(le|be)?"
-)
+_ALLOWED = re.compile(r"utf[-_]?8|us-ascii|ascii|iso[-_]?8859-\d{1,2}|latin-?\d|(windows-|cp)125\d")
 _DECLARED = re.compile(
     rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""", re.IGNORECASE
 )
@@ -28,7 +26,8 @@ _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _FOREIGN = re.compile("[\udc80-\udcff]+")
 _CONTROLS = re.compile("[\x80-\x9f]")
 #: æ, ø, å, é and quotes that were written as UTF-8 and read as something else, and what could not be read.
-_MOJIBAKE = re.compile("Ã[¦¸¥†˜…©\x80-\x9f]|â€|\ufffd")
+_SIGNS = ("Ã", "â€", "\ufffd")
+_MOJIBAKE = re.compile("Ã[†˜…‰–€\x80-\xbf]|â€|\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,20 @@ def decode(raw: bytes) -> Decoded:
             return _decoded(raw, encoding, [])
     found = _DECLARED.match(raw[:1000])
     declared = found[1].decode("ascii").lower() if found else "utf-8"
-    wrong = [] if _ALLOWED.fullmatch(declared) else [Finding(Code.ENCODING, value=declared)]
-    return _decoded(raw, "utf-8" if wrong or declared.startswith("utf") else declared, wrong)
+    name = _name(declared)
+    wrong = [] if name else [Finding(Code.ENCODING, value=declared)]
+    return _decoded(raw, name or "utf-8", wrong)
+
+
+def _name(declared: str) -> str:
+    """Python's name of it. Empty where it cannot be so: the declaration itself was read as single bytes."""
+    if not _ALLOWED.fullmatch(declared):
+        return ""
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return ""
+    return "utf-8" if name == "ascii" else name
 
 
 def _decoded(raw: bytes, encoding: str, findings: list[Finding]) -> Decoded:
@@ -59,7 +70,7 @@ def _decoded(raw: bytes, encoding: str, findings: list[Finding]) -> Decoded:
     if used != encoding:
         findings = [*findings, Finding(Code.ENCODING, value=f"{encoding} → {used}")]
     text = _DECLARATION.sub("", text, count=1)
-    broken = _MOJIBAKE.search(text)
+    broken = _MOJIBAKE.search(text) if any(sign in text for sign in _SIGNS) else None
     if broken:
         around = text[max(0, broken.start() - 20) : broken.end() + 20]
         findings = [*findings, Finding(Code.MOJIBAKE, value=" ".join(around.split()))]
@@ -82,11 +93,11 @@ def _utf8(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "surrogateescape")
     text = _FOREIGN.sub(_windows, text, count=100_000)
-    return text.encode("utf-8", "replace").decode(), "windows-1252"
+    return text.encode("utf-8", "replace").decode(), "cp1252"
 
 
 def _windows(found: re.Match[str]) -> str:
-    return found[0].encode("ascii", "surrogateescape").decode("windows-1252", "replace")
+    return found[0].encode("ascii", "surrogateescape").decode("cp1252", "replace")
 
 
 def _eight_bits(raw: bytes, encoding: str) -> tuple[str, str]:
@@ -96,10 +107,7 @@ def _eight_bits(raw: bytes, encoding: str) -> tuple[str, str]:
             return raw.decode(), "utf-8"
         except UnicodeDecodeError:
             pass
-    try:
-        text = raw.decode(encoding, "replace")
-    except LookupError:
-        return raw.decode("windows-1252", "replace"), "windows-1252"
-    if encoding in {"iso-8859-1", "latin1", "latin-1"} and _CONTROLS.search(text):
-        return raw.decode("windows-1252", "replace"), "windows-1252"
+    text = raw.decode(encoding, "replace")
+    if encoding == "iso8859-1" and _CONTROLS.search(text):
+        return raw.decode("cp1252", "replace"), "cp1252"
     return text, encoding

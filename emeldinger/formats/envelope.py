@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from emeldinger.formats import nodes
 from emeldinger.formats.decoding import decode
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.prolog import without_doctype
+from emeldinger.formats.wrappers import unwrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,17 @@ class Limits:
 LIMITS = Limits()
 #: So much (letters) is read of what is over a limit: the head stands first.
 BEGINNING = 256 * 1024
+#: So much of the text is kept for showing.
+SHOWN = 1_000_000
+#: And so much of what has to be mended: each fault costs, and there may be millions.
+_MENDED = 4_000_000
 #: So long a text libxml2 takes without being told that it may be huge. Attachments are longer.
 _LONG = 9_000_000
-_HEADS = ("MsgHead", "AppRec")
 #: What XML has no letter for, and an ampersand that begins nothing.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+#: Before the first letter: space, and marks of encoding and empty bytes that are there once too often.
+_BLANK = " \t\r\n\ufeff\0"
 _ATTRIBUTE = re.compile(r"""=\s*["']""")
 
 
@@ -56,31 +61,34 @@ def open_bytes(raw: bytes, limits: Limits = LIMITS) -> Opened:
     findings = [*decoded.findings]
     if large:
         findings.append(Finding(Code.TOO_LARGE, value=str(len(raw))))
-    text, doctype = without_doctype(decoded.text)
+    text, doctype = without_doctype(decoded.text.lstrip(_BLANK))
     if doctype:
         findings.append(Finding(Code.DOCTYPE))
     if not text.strip():
         findings.append(Finding(Code.EMPTY))
-        return Opened(None, decoded.text, decoded.encoding, False, tuple(findings))
+        return Opened(None, decoded.text[:SHOWN], decoded.encoding, False, tuple(findings))
     root, faults = _parse(text, limits, whole=not large)
     well_formed = root is not None and not faults and not large
-    tree, wrapped = _unwrapped(root)
+    tree, wrapped = (None, []) if root is None else unwrapped(root)
     findings += [*faults, *wrapped]
-    return Opened(tree, decoded.text, decoded.encoding, well_formed, tuple(findings))
+    return Opened(tree, decoded.text[:SHOWN], decoded.encoding, well_formed, tuple(findings))
 
 
 def _parse(
     text: str, limits: Limits, *, whole: bool
 ) -> tuple[etree._Element | None, list[Finding]]:
     if _too_many(text, limits):
-        return _mended(text[:BEGINNING]), [Finding(Code.TOO_MANY)]
+        return _mended(text[:BEGINNING], limits), [Finding(Code.TOO_MANY)]
+    raw = text.encode("utf-8", "replace")
+    # Without a document type nothing in it can grow: a long text is only long.
+    huge = len(text) > _LONG and "<!DOCTYPE" not in text
     try:
-        root = _strictly(text)
+        root = etree.fromstring(raw, _parser(huge=huge))
     except etree.XMLSyntaxError as fault:
-        return _not_well_formed(text, fault, whole=whole)
-    if _depth(root) > limits.depth:
-        return root, [Finding(Code.TOO_DEEP)]
-    return root, []
+        return _not_well_formed(text, fault, limits, whole=whole)
+    if root.getroottree().docinfo.internalDTD is not None:
+        return None, [Finding(Code.DOCTYPE), Finding(Code.NOT_XML)]
+    return root, [Finding(Code.TOO_DEEP)] if _cut_off_below(root, limits.depth) else []
 
 
 def _too_many(text: str, limits: Limits) -> bool:
@@ -88,11 +96,6 @@ def _too_many(text: str, limits: Limits) -> bool:
     if text.count("<") - text.count("</") > limits.elements:
         return True
     return text.count("=") > limits.elements and len(_ATTRIBUTE.findall(text)) > limits.elements
-
-
-def _strictly(text: str) -> etree._Element:
-    # No document type is left in the text, so that nothing in it can grow: a long text is only long.
-    return etree.fromstring(text.encode("utf-8", "replace"), _parser(huge=len(text) > _LONG))
 
 
 def _parser(*, huge: bool = False, recover: bool = False) -> etree.XMLParser:
@@ -108,18 +111,24 @@ def _parser(*, huge: bool = False, recover: bool = False) -> etree.XMLParser:
     )
 
 
-def _depth(root: etree._Element) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+def _cut_off_below(root: etree._Element, limit: int) -> bool:
+    """Take away what is nested deeper: every reader may go down by calling itself. Was there any?"""
+    depth, below = 0, []
+    for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if event == "start" and depth == limit + 1:
+            below.append(node)
+    for node in below:
+        parent = node.getparent()
+        if parent is not None:
+            parent.remove(node)
+    return bool(below)
 
 
 def _not_well_formed(
-    text: str, fault: etree.XMLSyntaxError, *, whole: bool
+    text: str, fault: etree.XMLSyntaxError, limits: Limits, *, whole: bool
 ) -> tuple[etree._Element | None, list[Finding]]:
-    root = _mended(text)
+    root = _mended(text, limits)
     if root is None:
         return None, [Finding(Code.NOT_XML, value=str(fault.msg))]
     if not whole:
@@ -129,29 +138,15 @@ def _not_well_formed(
     return root, [Finding(Code.NOT_WELL_FORMED, f"linje {fault.lineno}", str(fault.msg))]
 
 
-def _mended(text: str) -> etree._Element | None:
+def _mended(text: str, limits: Limits) -> etree._Element | None:
     """As much as can be read: letters that XML has not and loose ampersands first, then libxml2's own."""
-    text = _LOOSE.sub("&amp;", _ILLEGAL.sub("\ufffd", text))
-    raw = text.encode("utf-8", "replace")
+    text = _LOOSE.sub("&amp;", _ILLEGAL.sub("\ufffd", text[:_MENDED]))
     try:
-        root = etree.fromstring(raw, _parser(huge=len(text) > _LONG, recover=True))
+        root: object = etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
-    return root if isinstance(root, etree._Element) else None
-
-
-def _unwrapped(root: etree._Element | None) -> tuple[etree._Element | None, list[Finding]]:
-    """The first head inside another root (NAV's EI_fellesformat), or the root itself."""
-    if root is None or nodes.local(root) in _HEADS:
-        return root, []
-    heads = [each for each in root.iter("{*}MsgHead", "{*}AppRec") if not _inside_another(each)]
-    if not heads:
-        return root, []
-    found = [Finding(Code.WRAPPED, value=nodes.local(root))]
-    if len(heads) > 1:
-        found.append(Finding(Code.SEVERAL, value=str(len(heads))))
-    return heads[0], found
-
-
-def _inside_another(head: etree._Element) -> bool:
-    return any(nodes.local(each) in _HEADS for each in head.iterancestors())
+    # Of nothing at all a mending parser makes None.
+    if not isinstance(root, etree._Element) or root.getroottree().docinfo.internalDTD is not None:
+        return None
+    _cut_off_below(root, limits.depth)
+    return root

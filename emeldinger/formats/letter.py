@@ -82,10 +82,15 @@ def _documents(opened: Opened) -> tuple[Document, ...]:
 
 def _documents_in(root: etree._Element, *, mended: bool) -> list[etree._Element]:
     if mended:
-        anywhere = root.iter("{*}Document")
-        return [each for each in anywhere if next(each.iterancestors("{*}Document"), None) is None]
+        return [each for each in nodes.anywhere(root, "Document") if _nearest(each) is root]
     places = [root, *nodes.children(root, "PatientReport")]
     return [each for place in places for each in nodes.children(place, "Document")]
+
+
+def _nearest(document: etree._Element) -> etree._Element | None:
+    """What it lies in: the head, or another document."""
+    above = document.iterancestors()
+    return next((each for each in above if nodes.local(each) in {"Document", "MsgHead"}), None)
 
 
 def _document(node: etree._Element) -> Document:
@@ -117,7 +122,7 @@ def _event(documents: tuple[Document, ...], type_code: str) -> str:
         nodes.attribute(found, "V")[:10]
         for document in documents
         if document.body is not None
-        for found in document.body.iter("{*}Hendelsekode")
+        for found in nodes.anywhere(document.body, "Hendelsekode")
     ]
     of_type = EVENTS.get(type_code, "")
     return of_type if of_type in codes else (codes[-1] if codes else "")

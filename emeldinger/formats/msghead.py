@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from lxml import etree
@@ -20,10 +21,14 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _CODE = re.compile(r"[A-ZÆØÅ0-9][A-ZÆØÅ0-9_.\-]*")
 
 
-def read(root: etree._Element) -> Head:
-    """Never raises; what is missing is empty."""
+def read(root: etree._Element, *, mended: bool = False) -> Head:
+    """Never raises; what is missing is empty. In a mended tree one may stand inside its neighbour."""
     info = nodes.child(root, "MsgInfo")
     conversation = nodes.child(info, "ConversationRef")
+    receiver, patient = nodes.child(info, "Receiver"), _patient_of(root, info)
+    if mended:
+        receiver = nodes.first(root, "Receiver") if receiver is None else receiver
+        patient = _stray_patient(root) if patient is None else patient
     code, words, swapped = _type(nodes.child(info, "Type"))
     head = Head(
         kind=Kind.MESSAGE,
@@ -38,11 +43,11 @@ def read(root: etree._Element) -> Head:
         parent=message_id(nodes.text(conversation, "RefToParent")),
         conversation=message_id(nodes.text(conversation, "RefToConversation")),
         sender=_party(nodes.child(info, "Sender")),
-        receiver=_party(nodes.child(info, "Receiver")),
+        receiver=_party(receiver),
         others=tuple(_party(each) for each in nodes.children(info, "OtherReceiver")),
-        patient=_patient(_patient_of(root, info)),
+        patient=_patient(patient),
     )
-    return _with_findings(head, root, swapped=swapped)
+    return replace(head, findings=tuple(_findings(head, root, patient, swapped=swapped)))
 
 
 def is_guid(written: str) -> bool:
@@ -73,6 +78,14 @@ def _patient_of(root: etree._Element, info: etree._Element | None) -> etree._Ele
     """In the head, or in a report to a register."""
     found = nodes.child(info, "Patient")
     return found if found is not None else nodes.child(root, "PatientReport", "Patient")
+
+
+def _stray_patient(root: etree._Element) -> etree._Element | None:
+    elsewhere = {"OtherReceiver", "Document"}
+    for found in nodes.anywhere(root, "Patient"):
+        if not elsewhere & {nodes.local(each) for each in found.iterancestors()}:
+            return found
+    return None
 
 
 def _party(node: etree._Element | None) -> Party:
@@ -150,9 +163,9 @@ def _phones(node: etree._Element) -> list[str]:
     return found
 
 
-def _with_findings(head: Head, root: etree._Element, *, swapped: bool) -> Head:
-    from dataclasses import replace
-
+def _findings(
+    head: Head, root: etree._Element, patient: etree._Element | None, *, swapped: bool
+) -> list[Finding]:
     info = nodes.child(root, "MsgInfo")
     found: list[Finding] = []
     if nodes.namespace(root) != NAMESPACE:
@@ -166,8 +179,8 @@ def _with_findings(head: Head, root: etree._Element, *, swapped: bool) -> Head:
         found.append(Finding(Code.TEST, "MsgInfo/ProcessingStatus", head.processing))
     if nodes.child(root, "Signature") is not None:
         found.append(Finding(Code.SIGNED, "Signature"))
-    found += parties(head) + _about_patient(head, info)
-    return replace(head, findings=tuple(found))
+    found += parties(head) + _about_patient(head, patient)
+    return found
 
 
 def dated(written: str, read_as: datetime | None, where: str) -> list[Finding]:
@@ -186,13 +199,13 @@ def parties(head: Head) -> list[Finding]:
     return found
 
 
-def _about_patient(head: Head, info: etree._Element | None) -> list[Finding]:
+def _about_patient(head: Head, patient: etree._Element | None) -> list[Finding]:
     if head.patient is None:
         # A message about a fault in another message need not say whom it was about.
         avvik = head.type_code == "DIALOG_AVVIK"
         return [] if avvik else [Finding(Code.NO_PATIENT, "MsgInfo/Patient")]
     found = judged(head.patient.idents, "MsgInfo/Patient/Ident")
-    born = nodes.text(info, "Patient", "DateOfBirth")
+    born = nodes.text(patient, "DateOfBirth")
     if born and head.patient.born is None:
         found.append(Finding(Code.DATE, "MsgInfo/Patient/DateOfBirth", born))
     return found

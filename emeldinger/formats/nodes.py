@@ -10,8 +10,8 @@ _STRING = etree.XPath("string()")
 
 
 def local(node: etree._Element) -> str:
-    """The name of the element without its namespace; empty for what is no element."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    """The name of the element without namespace and loose prefix; empty for what is no element."""
+    return node.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(node.tag, str) else ""
 
 
 def namespace(node: etree._Element) -> str:
@@ -41,6 +41,11 @@ def attribute(node: etree._Element | None, name: str) -> str:
     return "" if node is None else str(node.get(name) or "").strip()
 
 
+def anywhere(node: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The elements of these names anywhere inside, itself too, in the order of the document."""
+    return (each for each in node.iter() if local(each) in names)
+
+
 def first(node: etree._Element, name: str) -> etree._Element | None:
-    """The first element of that name anywhere inside, in the order of the document."""
-    return next(node.iter(f"{{*}}{name}"), None)
+    """The first of them."""
+    return next(anywhere(node, name), None)

@@ -9,10 +9,13 @@ _BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 #: Inside a document type: quoted text and comments, in which brackets mean nothing, and the brackets.
 _PIECE = re.compile(r"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
+#: A document type is not longer than this, and where it is, the message begins at its root.
+_LONGEST = 16_000
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:MsgHead|AppRec|EI_fellesformat)\b")
 
 
 def without_doctype(text: str) -> tuple[str, bool]:
-    """The text without its document type, and whether it had one. What never ends takes all with it."""
+    """The text without its document type, and whether it had one. One that never ends goes to the root."""
     start = _start(text)
     if start is None:
         return text, False
@@ -27,9 +30,10 @@ def _start(text: str) -> int | None:
 
 def _end(text: str, start: int) -> int:
     inside = False
-    for piece in _PIECE.finditer(text, start):
+    for piece in _PIECE.finditer(text, start, start + _LONGEST):
         if piece[0] in "[]":
             inside = piece[0] == "["
         elif piece[0] == ">" and not inside:
             return piece.end()
-    return len(text)
+    root = _ROOT.search(text, start)
+    return root.start() if root else len(text)
