@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -111,7 +110,7 @@ def write_receipt(
         *(_error(fault) for fault in faults),
         _original(letter, written_at),
     )
-    return cast(bytes, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def _role(code: str) -> etree._Element:

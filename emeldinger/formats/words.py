@@ -44,13 +44,20 @@ class Medicine:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file inside the message. `number` counts from 1 in its order; bytes: attachments.py."""
+    """A file inside the message. `number` counts from 1 in its order; bytes: attachments.py.
+
+    `mime` is what it is, `said` what the sender called it. `file_name` is what it is saved as, and ends as
+    what it is. `reference` says where it lies when it is not in the message: then `size` is 0.
+    """
 
     number: int
     name: str
     mime: str
     size: int
     issued: str = ""
+    file_name: str = ""
+    reference: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
