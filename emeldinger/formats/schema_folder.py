@@ -45,7 +45,8 @@ class SchemaFolder:
         """Every import and include to the file of this folder, or to nothing: never out of it."""
         for node in root.iter(f"{{{_XS}}}import", f"{{{_XS}}}include", f"{{{_XS}}}redefine"):
             written = PurePosixPath((node.get("schemaLocation") or "").replace("\\", "/")).name
-            node.attrib.pop("schemaLocation", None)
+            if "schemaLocation" in node.attrib:
+                del node.attrib["schemaLocation"]
             place = self._place(path, written, node.get("namespace") or root.get("targetNamespace"))
             if place is not None:
                 node.set("schemaLocation", _url(place))
