@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ class ReadOnlyViewWrote(RuntimeError):
     """A view marked @reads sent a statement that changes data: a programming fault."""
 
 
-def reads(view: View) -> View:
+def reads[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R]:
     """GET only. Refuses every statement but SELECT, except the records of looks and the session."""
 
     @wraps(view)
     @require_http_methods(["GET", "HEAD"])
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> R:
         with connection.execute_wrapper(_refuse_writes):
             return view(request, *args, **kwargs)
 

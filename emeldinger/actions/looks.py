@@ -1,0 +1,51 @@
+"""A message is looked at: noted for every look, and once that somebody who handles it has opened it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from emeldinger.models import Message
+from emeldinger.permissions import check_can_handle
+from emeldinger.queries.looks import SCREEN, VERB
+from heltom.lib import clock
+from teams.audit import log_access, record
+from teams.permissions import Permission
+
+if TYPE_CHECKING:
+    from heltom.lib.http import SignedIn
+    from teams.models import User
+
+
+def note_look(request: SignedIn, message: Message) -> None:
+    """In the patient's own log; in the audit where nobody knows yet whom the message is about."""
+    if message.patient is not None:
+        numbers = [message.patient.number]
+        log_access(request, patient_numbers=numbers, screen=SCREEN, team=message.ht)
+        return
+    record(
+        by=request.user,
+        verb=VERB,
+        obj=message,
+        team=message.ht,
+        permission=Permission.SEE_MESSAGES,
+    )
+
+
+def mark_opened(*, message: Message, by: User) -> bool:
+    """The first nurse who opens it stands as the one who did; whoever comes after changes nothing.
+
+    Returns whether it was she. Raises NotAllowed: a leader who looks has not opened it for the shift.
+    """
+    check_can_handle(by, message)
+    unopened = Message.objects.filter(pk=message.pk, opened_at__isnull=True)
+    if not unopened.update(opened_at=clock.now(), opened_by=by):
+        return False
+    record(
+        by=by,
+        verb="message_first_opened",
+        obj=message,
+        team=message.ht,
+        permission=Permission.HANDLE_MESSAGES,
+        patient_number=message.patient.number if message.patient else "",
+    )
+    return True

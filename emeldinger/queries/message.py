@@ -1,0 +1,150 @@
+"""One e-melding as a nurse reads it: whom it is about, what it says, what it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from emeldinger.formats.callers import Caller, callers
+from emeldinger.formats.letter import Letter, read_letter
+from emeldinger.formats.reading import Reading, read
+from emeldinger.models import Match, Message, Standing
+from emeldinger.originals import beginning
+from emeldinger.permissions import can_handle
+from emeldinger.queries.blocks import Panel, panels
+from emeldinger.queries.cancellations import original_of
+from emeldinger.queries.conversation import Conversation, conversation_of
+from emeldinger.queries.findings import Told, kept, told
+from emeldinger.queries.receipts import Receipt, receipts_of
+from patients.models import Patient
+from teams.models import User
+from teams.queries import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The patient as we know her, or only as the message names her. `may_open` where the reader
+    may open her page; `other_name` is the message's own name for her where it is another.
+    """
+
+    patient: Patient | None
+    may_open: bool
+    other_name: str
+    match: str
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.match == Match.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """`warnings` stand on top, `panels` after them in the message's own order."""
+
+    message: Message
+    who: Who
+    title: str
+    subject: str
+    callers: tuple[Caller, ...]
+    warnings: list[Panel]
+    panels: list[Panel]
+    reading: Reading
+    conversation: Conversation
+    receipts: list[Receipt]
+    told: list[Told]
+    may_handle: bool
+    opened_by: str
+    taken_back: list[Message]
+    proposed: Message | None
+
+    @property
+    def troubles(self) -> list[Told]:
+        """What makes the text uncertain or short."""
+        return [row for row in self.told if row.matters]
+
+    @property
+    def receipts_told(self) -> list[Receipt]:
+        """Positive ones are told only to whoever asks (HIS 80415)."""
+        return [receipt for receipt in self.receipts if receipt.must_be_told]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether she who looks is to be noted as the first who opened it."""
+        return self.may_handle and self.message.opened_at is None
+
+    @property
+    def is_over(self) -> bool:
+        return self.message.standing in (Standing.CANCELLED, Standing.CHANGED)
+
+
+def message_page(message: Message, user: User) -> MessagePage:
+    """Reads the original. Eight queries, whatever is in it."""
+    letter = letter_of(message)
+    reading = read(letter)
+    warnings = [section for section in reading.sections if section.weight == "warning"]
+    others = [section for section in reading.sections if section.weight != "warning"]
+    shown = panels([*warnings, *others])
+    return MessagePage(
+        message=message,
+        who=_who(message, user),
+        title=reading.title or message.type_text or message.type_code or _("E-melding"),
+        subject=reading.subject,
+        callers=callers(letter),
+        warnings=shown[: len(warnings)],
+        panels=shown[len(warnings) :],
+        reading=reading,
+        conversation=conversation_of(message, user),
+        receipts=list(receipts_of(message)),
+        told=told([*kept(message), *reading.findings]),
+        may_handle=can_handle(user, message),
+        opened_by=opened_by(message),
+        taken_back=list(_taken_back(message, user)),
+        proposed=_proposed(message, user),
+    )
+
+
+def letter_of(message: Message) -> Letter:
+    return read_letter(beginning(message.original))
+
+
+def _who(message: Message, user: User) -> Who:
+    patient = message.patient
+    may_open = (
+        patient is not None and Patient.objects.visible_to(user).filter(pk=patient.pk).exists()
+    )
+    differs = patient is not None and not _same_name(patient.name, message.person_name)
+    return Who(
+        patient=patient,
+        may_open=may_open,
+        other_name=message.person_name if differs else "",
+        match=message.match,
+    )
+
+
+def _same_name(ours: str, theirs: str) -> bool:
+    """A middle name more or less is the same name; nothing written differs from nothing."""
+    words, others = set(ours.casefold().split()), set(theirs.casefold().split())
+    return not others or words <= others or others <= words
+
+
+def opened_by(message: Message) -> str:
+    return name_of(message.opened_by) if message.opened_by else ""
+
+
+def _taken_back(message: Message, user: User) -> Iterable[Message]:
+    """What a cancellation cancels, as far as the reader may see it."""
+    if message.standing != Standing.CANCELS:
+        return []
+    return message.follows.visible_to(user).order_by("-received_at", "-pk")
+
+
+def _proposed(message: Message, user: User) -> Message | None:
+    """The one message that a cancellation without a reference may mean; a nurse says whether it does."""
+    if message.standing != Standing.WAITS or message.parent_id:
+        return None
+    found = original_of(message)
+    if found is None or not Message.objects.visible_to(user).filter(pk=found.pk).exists():
+        return None
+    return found

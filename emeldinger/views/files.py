@@ -1,0 +1,81 @@
+"""What comes out of a message as it came: its bytes and its attachments. Nothing of it is opened by us.
+
+A file from outside leaves as octet-stream, as an attachment, in a sandbox. What is shown is our own PNG.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from emeldinger.actions.looks import note_look
+from emeldinger.originals import OriginalMissing, pieces
+from emeldinger.permissions import get_message
+from emeldinger.queries.attachments import attachment_bytes, attachment_shown, page_drawn
+from emeldinger.queries.looks import is_looking
+from heltom.lib.htmx import page_or_part
+from heltom.lib.http import SignedIn, reads
+
+#: Whatever a browser makes of it: no script, no form, no request.
+SHUT_IN = "sandbox; default-src 'none'"
+
+
+@reads
+def original(request: SignedIn, pk: int) -> HttpResponseBase:
+    """The bytes exactly as received."""
+    found = get_message(request.user, pk)
+    note_look(request, found)
+    response = StreamingHttpResponse(_begun(pieces(found.original)))
+    response["Content-Length"] = str(found.original.size)
+    return _taken_out(response, f"emelding-{found.pk}.xml")
+
+
+@reads
+def attachment(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """Its pages as pictures, or why there are none. On the message's page it is a slot."""
+    found = get_message(request.user, pk)
+    if not (request.htmx and is_looking(request.user, found)):
+        note_look(request, found)
+    context = {"message": found, "shown": attachment_shown(found, number)}
+    return page_or_part(request, "emeldinger/attachment.html", "slot", context)
+
+
+@reads
+def attachment_file(request: SignedIn, pk: int, number: int) -> HttpResponseBase:
+    found = get_message(request.user, pk)
+    note_look(request, found)
+    named, raw = attachment_bytes(found, number)
+    return _taken_out(HttpResponse(raw), named.file_name or f"vedlegg-{number}")
+
+
+@reads
+def picture(request: SignedIn, pk: int, number: int, page: int) -> HttpResponseBase:
+    """Part of the look at the page that it stands on; asked for by itself it is a look of its own."""
+    found = get_message(request.user, pk)
+    if not is_looking(request.user, found):
+        note_look(request, found)
+    response = HttpResponse(page_drawn(found, number, page), content_type="image/png")
+    return _shut_in(response)
+
+
+def _begun(bytes_as_they_came: Iterator[bytes]) -> Iterator[bytes]:
+    """What is not there is told before the answer has begun."""
+    try:
+        first = next(bytes_as_they_came, b"")
+    except OriginalMissing as fault:
+        raise Http404 from fault
+    return chain([first], bytes_as_they_came)
+
+
+def _taken_out(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return _shut_in(response)
+
+
+def _shut_in(response: HttpResponseBase) -> HttpResponseBase:
+    response["Content-Security-Policy"] = SHUT_IN
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
