@@ -76,6 +76,7 @@ SCREENS: dict[str, object] = {
     "fit": _lazy("riktig team"),
     "belonging": _lazy("tilhørighet, samlet for teamene"),
     "attention": _lazy("det som haster om tilhørighet"),
+    "message": _lazy("en e-melding"),
     "api_day_balance": _lazy("dagsbalansen, hentet av et annet system"),
     "api_minutes_proposals": _lazy("forslag til tider, hentet av et annet system"),
     "api_proposal": _lazy("hva kriteriene sier, hentet av et annet system"),
