@@ -179,7 +179,8 @@ EDITS_CRITERIA = {
     "patients:task_rule_save",
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
-#: test_alarms_access.py, test_loans_access.py in tests/worklists, test_message_access.py in tests/emeldinger.
+#: test_alarms_access.py, test_loans_access.py in tests/worklists;
+#: test_message_access.py in tests/emeldinger.
 WALKED_BESIDE = {
     "emeldinger:attachment",
     "emeldinger:attachment_file",
