@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from emeldinger.models import Message
 from emeldinger.permissions import check_can_handle
-from emeldinger.queries.looks import SCREEN, VERB
+from emeldinger.queries.looks import VERB
 from heltom.lib import clock
 from teams.audit import log_access, record
 from teams.permissions import Permission
@@ -20,7 +20,7 @@ def note_look(request: SignedIn, message: Message) -> None:
     """In the patient's own log; in the audit where nobody knows yet whom the message is about."""
     if message.patient is not None:
         numbers = [message.patient.number]
-        log_access(request, patient_numbers=numbers, screen=SCREEN, team=message.ht)
+        log_access(request, patient_numbers=numbers, screen="message", team=message.ht)
         return
     record(
         by=request.user,
