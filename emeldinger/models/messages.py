@@ -171,6 +171,10 @@ class Message(models.Model):
                 name="emeldinger_message_log",
             ),
             models.Index(fields=["conversation"], name="emeldinger_message_talk"),
+            # What waits for a message that has not come.
+            models.Index(
+                fields=["parent_id"], condition=~Q(parent_id=""), name="emeldinger_message_parent"
+            ),
             models.Index(fields=["patient", "-received_at"], name="emeldinger_message_patient"),
         ]
         constraints = [

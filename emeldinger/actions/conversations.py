@@ -1,0 +1,169 @@
+"""Messages that belong together: joined by their references, in whatever order they come.
+
+Only what was taken in talks with anything: what was rejected is not there, a trial changes no real
+message, and another content under a known MsgId may be anybody's.
+
+A message that names others holds `locks.hold_talk` and the names of all that it touches; one that names
+none holds its own name. So whatever two processes take in at once, the second sees what the first did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from emeldinger.actions import locks
+from emeldinger.formats.head import Head
+from emeldinger.models import Message, Standing, Verdict
+from emeldinger.permissions import check_can_handle
+from emeldinger.queries.cancellations import original_of
+from emeldinger.standings import Item, Place, standings
+from heltom.lib.errors import Refused
+from teams.audit import record
+from teams.models import User
+from teams.permissions import Permission
+
+
+class Expected(Exception):
+    """Others name this message already: whoever takes it in must hold the talk from the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """`key` is the conversation's name, `alone` whether nothing else of it is here. `merged` are the names
+    that its parts have had until now.
+    """
+
+    key: str
+    alone: bool = True
+    merged: frozenset[str] = frozenset()
+
+
+def names(head: Head) -> set[str]:
+    """The MsgIds that a message names beside its own."""
+    return {head.parent, head.conversation} - {"", head.msg_id}
+
+
+def find(head: Head, *, holds_talk: bool) -> Talk:
+    """Where a message that is not yet written belongs. Its own name and those it names are held.
+
+    One query, or a few where several conversations turn out to be one. Raises Expected.
+    """
+    held = {head.msg_id, *names(head)}
+    while True:
+        found = list(_relatives(head).values_list("msg_id", "conversation"))
+        if found and not holds_talk:
+            raise Expected
+        talk = _talk(head, found)
+        new = {talk.key, *talk.merged} - held
+        if not new or not holds_talk:
+            return talk
+        # What was being written while we waited for its name is read anew.
+        locks.hold(new)
+        held |= new
+
+
+def _relatives(head: Head) -> QuerySet[Message]:
+    """Those it names, those of the same conversation, and those that wait for it."""
+    mine, others = {head.msg_id} - {""}, names(head)
+    return _talking().filter(
+        Q(parent_id__in=mine) | Q(conversation__in=mine | others) | Q(msg_id__in=others)
+    )
+
+
+def _talking() -> QuerySet[Message]:
+    return Message.objects.filter(verdict=Verdict.TAKEN, twin_of=None).order_by()
+
+
+def _talk(head: Head, found: list[tuple[str, str]]) -> Talk:
+    """What it calls its conversation; else that of what it answers; else what waits for it says."""
+    by_id, known = dict(found), {conversation for _msg_id, conversation in found}
+    said = by_id.get(head.conversation, head.conversation)
+    answered = by_id.get(head.parent, head.parent)
+    key = said or answered or min(known - {head.msg_id}, default=head.msg_id)
+    return Talk(key, alone=not found, merged=frozenset(known - {key}))
+
+
+def settle(talk: Talk) -> None:
+    """After the message has been written: one name for all of it, and each message its place."""
+    if talk.alone:
+        return
+    if talk.merged:
+        Message.objects.filter(conversation__in=talk.merged).update(conversation=talk.key)
+    _place_all(talk.key)
+
+
+def _place_all(key: str) -> None:
+    rows = list(_talking().filter(conversation=key).only(*FIELDS).order_by("pk"))
+    _write(standings([_item(row) for row in rows]), rows)
+
+
+FIELDS = (
+    "msg_id",
+    "parent_id",
+    "type_code",
+    "status_code",
+    "generated_at",
+    "standing",
+    "followed_by_id",
+)
+
+
+def _item(row: Message) -> Item:
+    return Item(row.pk, row.msg_id, row.parent_id, row.type_code, row.status_code, row.generated_at)
+
+
+def _write(places: dict[int, Place], rows: Iterable[Message]) -> None:
+    """Only what has changed; one statement for each place that something has got."""
+    moved: dict[Place, list[int]] = {}
+    for row in rows:
+        place = places[row.pk]
+        if (row.standing, row.followed_by_id) != (place.standing, place.after):
+            moved.setdefault(place, []).append(row.pk)
+    for place, keys in moved.items():
+        Message.objects.filter(pk__in=keys).update(
+            standing=place.standing, followed_by_id=place.after
+        )
+
+
+@transaction.atomic
+def link(*, cancellation: Message, original: Message, by: User) -> None:
+    """A nurse says which message a cancellation without a reference takes away.
+
+    Raises Refused where it names one itself, has been linked to another, or the two do not fit.
+    """
+    check_can_handle(by, cancellation)
+    check_can_handle(by, original)
+    locks.hold_talk()
+    locks.hold([cancellation.msg_id, original.msg_id])
+    cancellation = Message.objects.select_for_update(no_key=True).get(pk=cancellation.pk)
+    if cancellation.parent_id == original.msg_id:
+        return
+    original = Message.objects.get(pk=original.pk)
+    _check_fits(cancellation, original)
+    Message.objects.filter(pk=cancellation.pk).update(
+        parent_id=original.msg_id, conversation=original.conversation
+    )
+    _place_all(original.conversation)
+    record(
+        by=by,
+        verb="cancellation_linked",
+        obj=cancellation,
+        team=cancellation.ht,
+        permission=Permission.HANDLE_MESSAGES,
+        patient_number=cancellation.patient.number if cancellation.patient else "",
+        details={"original": original.pk},
+    )
+
+
+def _check_fits(cancellation: Message, original: Message) -> None:
+    if cancellation.standing != Standing.WAITS or cancellation.parent_id:
+        raise Refused(_("Kanselleringen hører alt til en annen melding. Last siden på nytt."))
+    if original_of(cancellation) != original:
+        raise Refused(
+            _("Kanselleringen passer ikke til denne meldingen lenger. Last siden på nytt.")
+        )
