@@ -23,6 +23,11 @@ def text_of(code_list: str, code: str) -> str | None:
     return _lists().get(code_list, {}).get(code)
 
 
+def texts_of(code_list: str) -> frozenset[str]:
+    """All texts of a list."""
+    return frozenset(_lists().get(code_list, {}).values())
+
+
 def is_ours(code_list: str) -> bool:
     """Whether we have the list, so that a code that is not in it is a finding."""
     return code_list in _lists()

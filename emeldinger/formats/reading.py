@@ -2,16 +2,132 @@
 
 from __future__ import annotations
 
-from emeldinger.formats.letter import Letter
-from emeldinger.formats.readers.common import Reader
+import logging
+
+from lxml import etree
+
+from emeldinger.formats import attachments, codes, namespaces
+from emeldinger.formats.complete import left_out
+from emeldinger.formats.finding import Code, Finding
+from emeldinger.formats.head import Kind
+from emeldinger.formats.letter import Document, Letter
+from emeldinger.formats.nodes import local, namespace
+from emeldinger.formats.readers.common import REST, Read, Reader
+from emeldinger.formats.readers.frame import frame, wrapping
+from emeldinger.formats.readers.plo import read_plo
+from emeldinger.formats.readers.walk import rest_rows
 from emeldinger.formats.words import Attachment, Medicine, Reading, Row, Section, Table
 
 __all__ = ["READERS", "Attachment", "Medicine", "Reading", "Row", "Section", "Table", "read"]
 
+logger = logging.getLogger(__name__)
+
 #: The reader of each namespace (emeldinger/formats/namespaces.py names them all).
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {**dict.fromkeys(namespaces.PLO, read_plo)}
 
 
 def read(letter: Letter) -> Reading:
     """Never raises; a document that no reader knows is shown as it stands."""
-    raise NotImplementedError
+    root = letter.opened.tree
+    if root is None:
+        return _unreadable(letter)
+    documents = _documents(letter, root)
+    unread = _unread(letter)
+    parts = [(document, _read(document)) for document in documents]
+    sections = _of_documents(parts)
+    findings = [finding for _, (_, _, found) in parts for finding in found]
+    around, rest, more = _around(root, documents, unread)
+    sections = _with_rest([*sections, *around], [*rest, *wrapping(root)])
+    missing = left_out(root.getroottree().getroot(), sections, unread)
+    findings += [*more, *(Finding(Code.NOT_SHOWN, row.label, row.text) for row in missing)]
+    return Reading(
+        title=_title(letter, documents),
+        subject=next((subject for _, (subject, _, _) in parts if subject), ""),
+        sections=tuple(_with_rest(sections, missing)),
+        attachments=attachments.attachments(letter),
+        findings=(*findings, *attachments.findings(letter)),
+    )
+
+
+def _unreadable(letter: Letter) -> Reading:
+    text = letter.opened.text.strip()
+    section = Section("Teksten som den kom", paragraphs=(text,) if text else ())
+    return Reading("Melding som ikke kan leses", "", (section,) if text else (), (), ())
+
+
+def _documents(letter: Letter, root: etree._Element) -> list[Document]:
+    """Those with something to read; of a receipt and of what has no head, the root itself."""
+    if letter.head.kind is Kind.MESSAGE:
+        return [document for document in letter.documents if document.body is not None]
+    return [Document(namespace(root), local(root), root, root)]
+
+
+def _unread(letter: Letter) -> set[etree._Element]:
+    """What is not shown as words: files, and the signature."""
+    root = letter.opened.tree
+    signatures = root.iter("{*}Signature") if root is not None else ()
+    return {*attachments.packed_elements(letter), *signatures}
+
+
+def _read(document: Document) -> Read:
+    reader = reader_of(document)
+    try:
+        return reader(document)
+    except Exception:  # a mistake in a reader must not hide a message from the ward
+        logger.exception("The reader of %s failed", document.namespace)
+        subject, sections, found = as_it_stands(document)
+        return subject, sections, [*found, Finding(Code.NOT_SHOWN, document.name)]
+
+
+def reader_of(document: Document) -> Reader:
+    """By namespace; a later version of a message of pleie og omsorg is read as far as it goes."""
+    known = READERS.get(document.namespace)
+    if known is not None:
+        return known
+    return read_plo if "/xmlstds/po/" in document.namespace else as_it_stands
+
+
+def as_it_stands(document: Document) -> Read:
+    """A document that no reader knows, with the standard's own names."""
+    rows = rest_rows(document.body) if document.body is not None else []
+    return "", [Section(document.name or "Dokument", rows=tuple(rows))] if rows else [], []
+
+
+def _of_documents(parts: list[tuple[Document, Read]]) -> list[Section]:
+    """One document stands as it is; of several, each has a heading."""
+    if len(parts) == 1:
+        return list(parts[0][1][1])
+    return [
+        Section(f"Dokument {number}: {subject or document.name}", sections=tuple(sections))
+        for number, (document, (subject, sections, _)) in enumerate(parts, 1)
+        if sections
+    ]
+
+
+def _around(
+    root: etree._Element, documents: list[Document], unread: set[etree._Element]
+) -> tuple[list[Section], list[Row], list[Finding]]:
+    bodies = {document.body for document in documents if document.body is not None}
+    return ([], [], []) if root in bodies else frame(root, bodies | unread)
+
+
+def _with_rest(sections: list[Section], rows: list[Row]) -> list[Section]:
+    """All that no table knows comes last, in one section."""
+    others = [section for section in sections if section.heading != REST]
+    rests = [section for section in sections if section.heading == REST]
+    rows = [*(row for section in rests for row in section.rows), *rows]
+    paragraphs = [text for section in rests for text in section.paragraphs]
+    tables = [table for section in rests for table in section.tables]
+    medicines = [one for section in rests for one in section.medicines]
+    below = [one for section in rests for one in section.sections]
+    if not (rows or paragraphs or tables or medicines or below):
+        return others
+    last = Section(
+        REST, tuple(rows), tuple(paragraphs), tuple(tables), tuple(medicines), tuple(below)
+    )
+    return [*others, last]
+
+
+def _title(letter: Letter, documents: list[Document]) -> str:
+    named = letter.head.type_text or codes.text_of("8279", letter.head.type_code)
+    return named or letter.head.type_code or next((one.name for one in documents), "Melding")

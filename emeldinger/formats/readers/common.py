@@ -13,7 +13,13 @@ from lxml import etree
 from emeldinger.formats import codes
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.letter import Document
+from emeldinger.formats.nodes import local
 from emeldinger.formats.words import Section
+
+__all__ = [
+    "REST", "Coded", "Read", "Reader", "coded", "day_words", "every", "find", "kids", "local",
+    "own_text", "value", "where",
+]  # fmt: skip
 
 #: (subject for the list, sections in the order a nurse wants, findings).
 Read = tuple[str, list[Section], list[Finding]]
@@ -36,11 +42,6 @@ MONTHS = (
 )
 
 
-def local(element: etree._Element) -> str:
-    """The name without its namespace; empty for a comment or an instruction."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def kids(element: etree._Element) -> list[etree._Element]:
     """The child elements, without comments and instructions."""
     return [child for child in element if isinstance(child.tag, str)]
@@ -61,13 +62,14 @@ def every(element: etree._Element, name: str) -> list[etree._Element]:
 
 
 def own_text(element: etree._Element | None) -> str:
-    """The words of this element itself and what stands between its children, lines kept."""
-    if element is None:
+    """The words of this element itself and what stands between its children. Lines are kept, the
+    indentation of the file is not.
+    """
+    if element is None or not isinstance(element.tag, str):
         return ""
     pieces = [element.text or "", *(child.tail or "" for child in element)]
-    if not isinstance(element.tag, str):
-        return ""
-    return "\n".join(piece.strip() for piece in pieces if piece.strip())
+    whole = "\n".join(piece.strip() for piece in pieces if piece.strip())
+    return "\n".join(line.strip() for line in whole.splitlines())
 
 
 def value(element: etree._Element | None) -> str:
@@ -92,11 +94,11 @@ class Coded(NamedTuple):
     finding: Finding | None
 
 
-def coded(element: etree._Element, code_list: str = "") -> Coded:
+def coded(element: etree._Element, code_list: str = "", *, alone: bool = False) -> Coded:
     """The list that S names, else `code_list` (what the standard says of this element).
 
-    The national text where we have it, with the sender's own words beside it where they differ; else DN,
-    else OT, else the code itself.
+    The national text where we have it, with the sender's own words beside it where they differ (not when
+    `alone`); else DN, else OT, else the code itself.
     """
     v, dn, ot = ((element.get(name) or "").strip() for name in ("V", "DN", "OT"))
     named = codes.list_of(element.get("S") or "") or code_list
@@ -106,13 +108,15 @@ def coded(element: etree._Element, code_list: str = "") -> Coded:
         wrong = bool(v) and bool(named) and codes.is_ours(named)
         finding = Finding(Code.CODE, where(element), f"{named}:{v}") if wrong else None
         return Coded(said or v or own_text(element), v if said else "", finding)
-    text = ours if not said or _same(ours, said) else f"{ours} (avsender skrev: {said})"
-    return Coded(text, f"{named}:{v}", None)
+    differs = not alone and bool(said) and not _holds(ours, said)
+    text = said if _holds(said, ours) else f"{ours} (avsender skrev: {said})" if differs else ours
+    return Coded(ours if alone else text, f"{named}:{v}", None)
 
 
-def _same(ours: str, said: str) -> bool:
-    plain = [re.sub(r"[\W_]+", "", words).casefold() for words in (ours, said)]
-    return plain[0] == plain[1]
+def _holds(words: str, less: str) -> bool:
+    """Whether the one says all that the other says, but for spaces and signs."""
+    plain = [re.sub(r"[\W_]+", "", text).casefold() for text in (words, less)]
+    return plain[1] in plain[0]
 
 
 OSLO = ZoneInfo("Europe/Oslo")
