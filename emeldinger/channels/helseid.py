@@ -127,7 +127,7 @@ class HelseId:
     def _signer(self) -> Signer:
         try:
             return Signer.read(self.key)
-        except (OSError, ValueError, JoseError) as fault:
+        except (OSError, LookupError, TypeError, ValueError, JoseError) as fault:
             # Not its text, which may hold a part of the key.
             raise ChannelDown(f"HelseID: the key cannot be read ({type(fault).__name__})") from None
 

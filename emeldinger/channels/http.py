@@ -78,8 +78,9 @@ class Server:
         of who we are is good for one question only. Raises ChannelDown where nobody answers.
         """
         for pause in self.pauses:
+            asked = question()
             try:
-                answer = self._once(method, url, question())
+                answer = self._once(method, url, asked)
             except Silence:
                 self.sleep(pause)
                 continue

@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 
 from emeldinger import originals
-from emeldinger.channels.base import ChannelDown, ChannelRefused, Fetched
+from emeldinger.channels.base import ChannelRefused, Fetched
 from emeldinger.channels.helseid import HelseId, TokenSource
 from emeldinger.channels.http import Server
-from emeldinger.channels.msh_api import PAGE, MshApi, NotNow, Waiting
+from emeldinger.channels.msh_api import MshApi, NotNow, Waiting
 from emeldinger.formats.codes import OID
 from emeldinger.models import Address, Arrival, Sending, SendingKind
 
@@ -23,12 +23,12 @@ log = logging.getLogger("heltom.emeldinger")
 #: 8258 as the API writes it.
 STATUSES = {"1": "Ok", "2": "Rejected", "3": "OkErrorInMessagePart"}
 ERRORS = f"{OID}8221"
-#: When so many documents in a row cannot be had it is the server that is ill, not they.
-GIVE_UP = 3
 
 
 class Msh:
-    """`receivers` are the HER-ids whose post is fetched. Its own id of a message is the reference."""
+    """`receivers` are the HER-ids whose post is fetched. A reference is the server's own id of a message,
+    and those of us that it was delivered to: to another of us it is a delivery of its own.
+    """
 
     name = "msh"
     way = Arrival.Way.MSH
@@ -51,30 +51,28 @@ class Msh:
         same: a whole page of such is walked round from the other end.
         """
         met: set[str] = set()
-        failed = 0
+        api = self.api
         while page := self._page(met):
+            met.update(page)
             for message, receivers in page.items():
-                met.add(message)
                 try:
-                    document = self.api.document(message)
+                    document = api.document(message)
                 except NotNow as fault:
-                    failed += 1
                     log.warning("Meldingstjener: document of %s not fetched: %s", message, fault)
-                    if failed >= GIVE_UP:
-                        raise ChannelDown(str(fault)) from None
-                    continue
-                failed = 0
-                yield _fetched(message, receivers, document)
+                    # One has been waited for; the rest are asked about once each.
+                    api = self.api.hasty()
+                else:
+                    yield _fetched(message, receivers, document)
 
     def done(self, fetched: Fetched) -> None:
         for receiver in fetched.receivers:
-            self.api.mark_read(fetched.reference, int(receiver))
+            self.api.mark_read(_id(fetched.reference), int(receiver))
 
     def send(self, sending: Sending) -> str:
         """A receipt on what came this way goes by the message it is on; anything else as a message."""
         if sending.kind == SendingKind.RECEIPT and sending.channel_reference:
             sender = _number(sending.sender_her)
-            return self.api.post_receipt(sending.channel_reference, sender, _receipt(sending))
+            return self.api.post_receipt(_id(sending.channel_reference), sender, _receipt(sending))
         return self.api.post_message(b"".join(originals.pieces(sending.original)))
 
     def _page(self, met: set[str]) -> dict[str, tuple[str, ...]]:
@@ -83,7 +81,7 @@ class Msh:
             return {}
         oldest = self.api.unread(self.receivers)
         page = _by_message(oldest, met)
-        if not page and len(oldest) >= PAGE:
+        if not page and len(oldest) >= self.api.page:
             page = _by_message(self.api.unread(self.receivers, newest_first=True), met)
         return page
 
@@ -98,7 +96,11 @@ def _by_message(waiting: Sequence[Waiting], met: set[str]) -> dict[str, tuple[st
 
 def _fetched(message: str, receivers: tuple[str, ...], document: bytes) -> Fetched:
     raw, kept_as = originals.receive(BytesIO(document))
-    return Fetched(raw, message, receivers, kept_as)
+    return Fetched(raw, "/".join([message, *receivers]), receivers, kept_as)
+
+
+def _id(reference: str) -> str:
+    return reference.partition("/")[0]
 
 
 def _receipt(sending: Sending) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from emeldinger.channels.base import ChannelDown, ChannelRefused
@@ -13,8 +13,6 @@ from emeldinger.channels.helseid import TokenSource
 from emeldinger.channels.http import Answer, Server
 
 VERSION, US = "2", "HeltOm, v1"
-#: What the server gives of unread messages in one answer, at most.
-PAGE = 100
 #: Enough of a refusal for a person to see what it is about.
 SHOWN = 300
 
@@ -34,18 +32,23 @@ class NotNow(Exception):
 @dataclass(frozen=True)
 class MshApi:
     """Each call raises ChannelDown where the server does not answer, is busy, or does not know us, and
-    ChannelRefused where it will not take what we send.
+    ChannelRefused where it will not take what we send. `page` is how many it may tell of in one answer.
     """
 
     url: str
     tokens: TokenSource
     server: Server = field(default_factory=Server)
+    page: int = 100
+
+    def hasty(self) -> MshApi:
+        """The same, asking once and no more."""
+        return replace(self, server=replace(self.server, pauses=()))
 
     def unread(self, receivers: Sequence[int], *, newest_first: bool = False) -> list[Waiting]:
-        """At most a hundred, the oldest first or the newest: there is no other way past the first page."""
+        """A page, the oldest first or the newest: there is no other way past the first page."""
         asked = {
             "ReceiverHerIds": list(receivers),
-            "MessagesToFetch": PAGE,
+            "MessagesToFetch": self.page,
             "OrderBy": "Descending" if newest_first else "Ascending",
         }
         answer = self._ask("GET", "/Messages", params=asked)
@@ -62,7 +65,7 @@ class MshApi:
         try:
             told = answer.json()
             return _decoded(told["businessDocument"], told["contentTransferEncoding"])
-        except (ChannelDown, LookupError, TypeError, ValueError) as fault:
+        except (ChannelDown, LookupError, AttributeError, TypeError, ValueError) as fault:
             raise NotNow(f"not a document: {type(fault).__name__}") from None
 
     def post_message(self, document: bytes) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from joserfc import jwk, jwt
+from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 #: Seconds that a signed statement about us is good for.
@@ -29,9 +29,11 @@ class Signer:
 
     @classmethod
     def read(cls, path: Path) -> Signer:
-        """From a file with a private JWK. Raises OSError, ValueError or JoseError for anything else."""
-        key = jwk.import_key(json.loads(path.read_text()))
-        if not isinstance(key, RSAKey | ECKey) or not key.is_private:
+        """From a file with a private JWK. Raises OSError, LookupError, TypeError,
+        ValueError or JoseError for anything else."""
+        told = json.loads(path.read_text())
+        key = {"RSA": RSAKey, "EC": ECKey}[told["kty"]].import_key(told)
+        if not key.is_private:
             raise ValueError("not a private key")
         curve = str(key.as_dict(private=False).get("crv", "RSA"))
         return cls(key, str(key.get("alg") or ALGORITHMS[curve]))
