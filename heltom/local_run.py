@@ -1,11 +1,14 @@
 """The steps of `manage.py run` that fill the database, and what it tells of the result."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 
 from heltom.lib import clock
+from heltom.services import places
 from heltom.services.errors import CannotStart
 from imports import lived_ticks
 from imports.demo.characters import CHARACTERS
@@ -34,6 +37,18 @@ def throw_away_demo() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
+
+
+def letterbox() -> Path:
+    """The folder that messages are put in and receipts come out of, on this machine."""
+    return Path(os.environ.get("HELTOM_EMELDING_FOLDER") or places.var() / "e-meldinger")
+
+
+def open_letterbox() -> None:
+    """Make the folders, and name them to the programs that are started after this."""
+    for name in ("inn", "ut"):
+        (letterbox() / name).mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("HELTOM_EMELDING_FOLDER", str(letterbox()))
 
 
 def demo_has_run_out() -> bool:

@@ -94,6 +94,7 @@ class Command(BaseCommand):
             self.say("Den oppdiktede kommunen har ingen vakter i dag. Lag en ny: make run FRESH=1")
         if is_marked_as_demo():
             os.environ.setdefault("HELTOM_DEMO", "1")
+        local_run.open_letterbox()
         connections.close_all()
 
     def start_programs(self, supervisor: Supervisor, host: str, port: int) -> None:
@@ -139,6 +140,7 @@ class Command(BaseCommand):
             self.say("Oppdiktede brukere, uten passord:")
             self.say("\n".join(f"  {user}" for user in local_run.demo_users()))
         connections.close_all()
+        self.say(f"E-meldinger: legg dem i {local_run.letterbox() / 'inn'}, svarene kommer i ut.")
         self.say(f"Logger: {places.var() / 'log'}. Ctrl-C stopper.\n")
 
     @contextmanager

@@ -12,10 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from heltom.lib import clock
 from heltom.services import places
 from imports.demo import SIZES, generate, tables
 from imports.format import table
 from imports.lived import live
+from imports.lived_post import deliver_post
 from imports.writer import write_table
 from worklists.management.arguments import day_from
 
@@ -64,6 +66,8 @@ class Command(BaseCommand):
             call_command("propose_minutes", stdout=self.stdout, stderr=self.stderr)
             if live(today):
                 self.stdout.write(_("La inn vurderinger, flyttinger og hjemkomster."))
+                came = deliver_post(clock.at(today, clock.now().time()))
+                self.stdout.write(_("Tok imot %(came)s e-meldinger.") % {"came": came})
 
 
 def write_demo(folder: Path, *, size: str, seed: int, today: date) -> int:
