@@ -92,7 +92,7 @@ def _is_bare(content: etree._Element | None, refdoc: etree._Element) -> bool:
     words = content.text or ""
     if len(words) < 16 or not _BASE64.fullmatch(words):
         return False
-    kind = type_of(_unpacked(words[:8192])[0])
+    kind = type_of(unpacked(words[:8192])[0])
     return kind not in (UNKNOWN, "text/plain")
 
 
@@ -122,10 +122,10 @@ def _issued(place: _Place) -> str:
 def _bytes_of(place: _Place) -> tuple[bytes, bool]:
     if place.packed is None:
         return b"", True
-    return _unpacked(str(place.packed.xpath("string()")))
+    return unpacked(str(place.packed.xpath("string()")))
 
 
-def _unpacked(words: str) -> tuple[bytes, bool]:
+def unpacked(words: str) -> tuple[bytes, bool]:
     """The bytes, and whether they came out whole. White space and missing padding are no fault."""
     words = words.translate(_SPACE).rstrip("=")
     words = words[len(begin[0]) :] if (begin := _DATA.match(words)) else words
