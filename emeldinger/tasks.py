@@ -5,7 +5,7 @@ from celery import shared_task
 from emeldinger.actions import following, outbox, pickup
 
 
-@shared_task(name=pickup.TASK, time_limit=600)
+@shared_task(name=outbox.TASK, time_limit=600)
 def pick_up_and_send() -> None:
     """What waits in the channels comes in, and what is owed goes out."""
     pickup.pick_up()

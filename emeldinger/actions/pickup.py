@@ -15,7 +15,6 @@ from emeldinger.actions import intake
 from emeldinger.channels.base import Channel, ChannelDown, Fetched
 from emeldinger.models import Arrival
 
-TASK = "emeldinger.tasks.pick_up_and_send"
 #: Seconds that a channel is let rest in this process after it was down: doubled each time.
 REST, LONGEST_REST = 5.0, 60.0
 #: Advisory locks of ours have two numbers, this one and the channel's.
