@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.support.emptying import empty_quickly, may_empty_quickly
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -48,6 +51,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         # Root, as in many containers, has no sandbox to give.
         "args": [*quiet, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_emptied_quickly(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Also where a test is not marked for it: the same clean-up for all."""
+    with django_db_blocker.unblock():
+        if may_empty_quickly():
+            TransactionTestCase._fixture_teardown = empty_quickly
 
 
 @pytest.fixture(scope="session", autouse=True)

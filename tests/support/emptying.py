@@ -1,0 +1,45 @@
+"""The clean-up after a test with real commits: only the tables that hold something, and those quickly.
+
+Django's own truncates all hundred tables after each such test and writes every permission anew, which
+took 0.15 s against 0.02 s. Triggers and foreign keys rest meanwhile (session_replication_role), so the
+order does not matter and the tables that only grow let go.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import connection
+from django.test import TransactionTestCase
+
+#: Written once by the migrations and by no test.
+KEPT = {"django_content_type", "auth_permission"}
+
+
+def empty_quickly(case: TransactionTestCase) -> None:
+    """In place of TransactionTestCase._fixture_teardown."""
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(map(_if_full, _tables())))
+        full = [name for (name,) in cursor.fetchall()]
+        if full:
+            deletes = "; ".join(f"DELETE FROM {connection.ops.quote_name(name)}" for name in full)
+            cursor.execute(
+                f"SET session_replication_role = replica; {deletes}; RESET session_replication_role"
+            )
+
+
+def may_empty_quickly() -> bool:
+    """Our own server's user may; with DATABASE_URL it may be anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_parameter_privilege(current_user, 'session_replication_role', 'SET')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _tables() -> list[str]:
+    models = apps.get_models(include_auto_created=True)
+    return sorted({m._meta.db_table for m in models if m._meta.managed} - KEPT)
+
+
+def _if_full(table: str) -> str:
+    return f"SELECT '{table}' WHERE EXISTS (SELECT FROM {connection.ops.quote_name(table)})"
