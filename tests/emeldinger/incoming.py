@@ -9,10 +9,11 @@ from emeldinger.actions.intake import Incoming, Taken, take
 from emeldinger.formats.head import Ident, Person
 from emeldinger.models import Arrival
 from imports.demo.letters import letter, party
+from tests.factories import synthetic_number
 
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
-#: The month + 80: nobody's number.
-NUMBER = "01815012395"
+#: Nobody has it: the month is 80 too high.
+NUMBER = synthetic_number(1)
 KARI = Person(
     given_name="Kari",
     family_name="Oppdiktet",
