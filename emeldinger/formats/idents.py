@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -27,6 +28,8 @@ _BY_WORDS = (
 _KIND = re.compile(r"[A-ZÆØÅ]{2,5}")
 _BETWEEN = re.compile(r"[\s.\-]")
 _LONGEST = 60
+#: So many of one party: more is no letter.
+MOST = 50
 
 
 def ident(number: str, type_id: etree._Element | None) -> Ident | None:
@@ -42,7 +45,7 @@ def idents(node: etree._Element | None) -> tuple[Ident, ...]:
     """The Ident elements of a party or patient in MsgHead."""
     each = (
         ident(nodes.text(found, "Id"), nodes.child(found, "TypeId"))
-        for found in nodes.children(node, "Ident")
+        for found in islice(nodes.children(node, "Ident"), MOST)
     )
     return tuple(found for found in each if found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 
 from lxml import etree
 
@@ -17,6 +18,8 @@ from emeldinger.formats.moments import day, moment
 NAMESPACE = "http://www.kith.no/xmlstds/msghead/2006-05-24"
 #: So much is kept of a word of the head; a name has not more.
 LONGEST = 300
+#: And so many receivers, numbers and telephones of one: a list of thousands is no letter.
+MOST = 1000
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _CODE = re.compile(r"[A-ZÆØÅ0-9][A-ZÆØÅ0-9_.\-]*")
 
@@ -44,7 +47,7 @@ def read(root: etree._Element, *, mended: bool = False) -> Head:
         conversation=message_id(nodes.text(conversation, "RefToConversation")),
         sender=_party(nodes.child(info, "Sender")),
         receiver=_party(receiver),
-        others=tuple(_party(each) for each in nodes.children(info, "OtherReceiver")),
+        others=tuple(_party(each) for each in islice(nodes.children(info, "OtherReceiver"), MOST)),
         patient=_patient(patient),
     )
     return replace(head, findings=tuple(_findings(head, root, patient, swapped=swapped)))
@@ -156,7 +159,7 @@ def _born(node: etree._Element) -> date | None:
 
 def _phones(node: etree._Element) -> list[str]:
     found = []
-    for telecom in nodes.children(node, "TeleCom"):
+    for telecom in islice(nodes.children(node, "TeleCom"), MOST):
         written = nodes.attribute(nodes.child(telecom, "TeleAddress"), "V")[:LONGEST]
         if written and not written.lower().startswith(("mailto:", "http")):
             found.append(written.removeprefix("tel:"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +18,8 @@ from emeldinger.formats.schema_folder import SchemaFolder
 
 #: So many faults are told of one message.
 TOLD = 100
+#: libxml2's time grows with the square of the elements, and of what is held against a pattern.
+ELEMENTS, LETTERS = 10_000, 256
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 #: Where the message says that schemas lie. libxml2 would go and get them.
 _LOCATIONS = (f"{{{_XSI}}}schemaLocation", f"{{{_XSI}}}noNamespaceSchemaLocation")
@@ -32,6 +35,8 @@ def validate(letter: Letter, folder: Path) -> list[Finding]:
     root = letter.opened.tree
     if root is None or not letter.opened.well_formed:
         return []
+    if sum(1 for _ in islice(root.iter(), ELEMENTS + 1)) > ELEMENTS:
+        return [Finding(Code.NO_SCHEMA, nodes.local(root), f"mer enn {ELEMENTS} elementer")]
     known = _folder(folder)
     wanted = [
         nodes.namespace(root),
@@ -63,29 +68,45 @@ def _schema(folder: Path, namespaces: frozenset[str]) -> etree.XMLSchema | str:
 
 
 def _faults(schema: etree.XMLSchema, root: etree._Element) -> list[Finding]:
-    # A copy, standing alone: without wrapper, and without what the message says of where schemas lie.
-    alone = deepcopy(root)
-    etree.strip_attributes(alone, *_LOCATIONS)
+    alone = _copy(root)
     if schema.validate(alone):
         return []
     log: Iterable[etree._LogEntry] = schema.error_log  # type: ignore[assignment]
     faults = [each for each in log if _STRICT not in each.message][:TOLD]
-    prefixes = {
-        prefix: uri for each in alone.iter() for prefix, uri in each.nsmap.items() if prefix
-    }
     return [
-        Finding(Code.SCHEMA, _where(each.path, alone, prefixes), _NAMESPACE.sub("", each.message))
+        Finding(Code.SCHEMA, _where(each.path, alone), _NAMESPACE.sub("", each.message))
         for each in faults
     ]
 
 
-def _where(path: str | None, root: etree._Element, prefixes: dict[str, str]) -> str:
-    """The names of the elements on the way, for libxml2's numbers of them."""
-    try:
-        found = root.getroottree().xpath(path, namespaces=prefixes) if path else []
-    except etree.XPathError:
-        return ""
-    if not (isinstance(found, list) and found and isinstance(found[0], etree._Element)):
-        return ""
-    way = [found[0], *found[0].iterancestors()]
-    return "/".join(nodes.local(each) for each in reversed(way))
+def _copy(root: etree._Element) -> etree._Element:
+    """The head alone: without wrapper, without what it says of where schemas lie, long texts cut short."""
+    alone = deepcopy(root)
+    etree.strip_attributes(alone, *_LOCATIONS)
+    for node in alone.iter():
+        if node.text and len(node.text) > LETTERS:
+            node.text = _short(node.text)
+        for name, value in node.attrib.items() if len(node.attrib) < LETTERS else ():
+            if len(value) > LETTERS:
+                node.set(name, _short(str(value)))
+    return alone
+
+
+def _short(text: str) -> str:
+    """Still a text, or base64 of whole groups of four."""
+    return "".join(text[: 4 * LETTERS].split())[:LETTERS]
+
+
+def _where(path: str | None, root: etree._Element) -> str:
+    """The names of the elements on the way, for libxml2's path, whose prefixes are those of the place."""
+    node, names = root, [nodes.local(root)]
+    for step in (path or "").split("/")[2:]:
+        name, _, number = step.rstrip("]").partition("[")
+        named = name.rpartition(":")[2]
+        same = (each for each in node if named == "*" or nodes.local(each) == named)
+        found = next(islice(same, int(number or 1) - 1, None), None)
+        if found is None:
+            break
+        node = found
+        names.append(nodes.local(node))
+    return "/".join(names)

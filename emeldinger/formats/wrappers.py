@@ -8,14 +8,16 @@ from emeldinger.formats import nodes
 from emeldinger.formats.finding import Code, Finding
 
 HEADS = ("MsgHead", "AppRec")
+#: What older messages, whose root is Message, carry for a head (own_head.py).
+_REPORTS = ("ServRprt", "ServReq")
 
 
 def unwrapped(root: etree._Element) -> tuple[etree._Element, list[Finding]]:
     """The head inside, or the root itself where there is none. Of several it is the first."""
     found: list[Finding] = []
     head = root
-    if nodes.local(root) not in HEADS:
-        heads = [each for each in nodes.anywhere(root, *HEADS) if not _inside_another(each)]
+    if not _is_head(root):
+        heads = [each for each in root.iter() if _is_head(each) and not _inside_another(each)]
         if not heads:
             return root, []
         head = heads[0]
@@ -35,8 +37,14 @@ def around(head: etree._Element) -> list[etree._Element]:
     return [each for each in head.iterancestors() if nodes.local(each) == "MsgHead"]
 
 
+def _is_head(node: etree._Element) -> bool:
+    name = nodes.local(node)
+    reports = _REPORTS if name == "Message" else ()
+    return name in HEADS or any(nodes.child(node, each) is not None for each in reports)
+
+
 def _inside_another(head: etree._Element) -> bool:
-    return any(nodes.local(each) in HEADS for each in head.iterancestors())
+    return any(_is_head(each) for each in head.iterancestors())
 
 
 def _in_itself(head: etree._Element) -> etree._Element | None:
