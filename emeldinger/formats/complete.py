@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from itertools import islice
 
 from lxml import etree
 
 from emeldinger.formats import codes
-from emeldinger.formats.readers.common import day_words, local
+from emeldinger.formats.readers.common import day_words, local, short
 from emeldinger.formats.words import Row, Section
 
 _WORD = re.compile(r"\w+")
+#: So many are shown. More than that is no message for a ward; all of it is in the original.
+MOST = 1_000
 _YES_NO = frozenset({"true", "false", "0", "1"})
 #: Parts that are not for reading: the signature, and files (those are attachments).
 UNREAD = frozenset({"Signature", "Base64Container"})
@@ -44,11 +47,12 @@ def left_out(
 ) -> list[Row]:
     """The texts and codes that no word of the reading stands for, in the message's order."""
     said = {word for text in words_of(sections) for word in _WORD.findall(text.casefold())}
-    return [
-        Row(local(element), " – ".join(dict.fromkeys(texts)))
+    missing = (
+        Row(short(local(element)), " – ".join(dict.fromkeys(texts)))
         for element, texts in pieces(root, unread)
         if not any(_stands(text, said) for text in texts)
-    ]
+    )
+    return list(islice(missing, MOST))
 
 
 def pieces(

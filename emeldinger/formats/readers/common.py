@@ -18,7 +18,7 @@ from emeldinger.formats.words import Section
 
 __all__ = [
     "REST", "Coded", "Read", "Reader", "coded", "day_words", "every", "find", "kids", "local",
-    "own_text", "value", "where",
+    "own_text", "short", "value", "where",
 ]  # fmt: skip
 
 #: (subject for the list, sections in the order a nurse wants, findings).
@@ -26,6 +26,7 @@ Read = tuple[str, list[Section], list[Finding]]
 Reader = Callable[[Document], Read]
 
 REST = "Annet i meldingen"
+LONGEST_NAME = 60
 MONTHS = (
     "januar",
     "februar",
@@ -81,9 +82,14 @@ def value(element: etree._Element | None) -> str:
 
 def where(element: etree._Element) -> str:
     """The path in the standard's own names, from the document's root."""
-    above = [local(one) for one in element.iterancestors()]
-    names = [*reversed(above), local(element)]
+    above = [short(local(one)) for one in element.iterancestors()]
+    names = [*reversed(above), short(local(element))]
     return "/".join(names[names.index("Content") + 1 :] if "Content" in names else names)
+
+
+def short(name: str) -> str:
+    """An element's name for people. No standard has longer ones; a hostile message may."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
 class Coded(NamedTuple):

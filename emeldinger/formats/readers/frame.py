@@ -52,12 +52,12 @@ FRAME_WORDS = {
 def _patient(walker: Walker, bag: Bag, draft: Draft) -> None:
     """The patient as the message has her, one row for each thing."""
     names = bag.all("GivenName", "MiddleName", "FamilyName")
-    draft.row("Navn", " ".join(filter(None, map(value, names))))
+    draft.row("Navn", " ".join(filter(None, map(walker.phrase, names))))
     for child in bag.all("Ident"):
         kind = find(child, "TypeId")
         number = Bag(child, set()).take("Id")
         label = walker.said(kind)[0] if kind is not None else "Nummer"
-        draft.row(label or "Nummer", value(number))
+        draft.row(label or "Nummer", value(number) or "mangler")
         bag.left += [one for one in kids(child) if one is not kind and one is not number]
     for child in bag.all("DateOfBirth", "Sex"):
         walker.show(child, draft)

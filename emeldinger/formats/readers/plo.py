@@ -135,16 +135,26 @@ def _has_shapes(document: Document) -> bool:
 def _pick(elements: list[Element], walker: Walker) -> dict[Group, list[Element]]:
     """The topmost elements of each group. They are taken: shown there and nowhere else."""
     picked: dict[Group, list[Element]] = {group: [] for group in GROUPS}
+    named: dict[str, list[tuple[int, Element]]] = {}
+    for place, element in enumerate(elements):
+        named.setdefault(local(element), []).append((place, element))
     for group in GROUPS:
-        within: set[Element] = set()
-        for element in elements:
-            if element.getparent() in within:
-                within.add(element)
-            elif element not in walker.taken and group.wants(element):
+        there = sorted((one for name in group.names for one in named.get(name, ())), key=_place)
+        own: set[Element] = set()
+        for _, element in there:
+            if element not in walker.taken and group.wants(element) and not _within(element, own):
+                own.add(element)
                 picked[group].append(element)
-                within.add(element)
-        walker.taken.update(picked[group])
+        walker.taken |= own
     return picked
+
+
+def _place(one: tuple[int, Element]) -> int:
+    return one[0]
+
+
+def _within(element: Element, own: set[Element]) -> bool:
+    return bool(own) and any(above in own for above in element.iterancestors())
 
 
 def _ordered(document: Document) -> list[Group]:

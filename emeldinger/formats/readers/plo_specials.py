@@ -8,6 +8,7 @@ from emeldinger.formats.readers.common import every, find, value, where
 from emeldinger.formats.readers.walk import Bag, Draft, Element, Special, Walker
 
 INFECTION = "9143"
+_CATEGORY = "informasjonskategori"
 
 
 def event(walker: Walker, bag: Bag, draft: Draft) -> None:
@@ -55,6 +56,8 @@ def diagnosis(walker: Walker, bag: Bag, draft: Draft) -> None:
     is_main = walker.said(main)[0] if main is not None else ""
     label = {"Ja": "Hoveddiagnose", "Nei": "Bidiagnose"}.get(is_main, "Diagnose")
     draft.row(label, ". ".join(part for part in (text, more) if part), small)
+    if is_main not in ("", "Ja", "Nei"):
+        draft.row("Hoveddiagnose", is_main)
 
 
 def earlier_illness(walker: Walker, bag: Bag, draft: Draft) -> None:
@@ -80,7 +83,7 @@ def function(walker: Walker, bag: Bag, draft: Draft) -> None:
     points = walker.phrase(score) if score is not None else ""
     meaning = codes.text_of(_scale(value(area)), points) or ""
     if score is not None and points and not meaning:
-        walker.findings.append(Finding(Code.CODE, where(score), points))
+        walker.note(Finding(Code.CODE, where(score), points))
     said = walker.phrase(note) if note is not None else ""
     draft.lines.setdefault("KartlagtFunksjon", []).append([text, points, meaning, said])
 
@@ -113,8 +116,8 @@ def note(walker: Walker, bag: Bag, draft: Draft) -> None:
 
 def _category(element: Element) -> str:
     """What the sender's journal calls the note; the attribute has had several namespaces."""
-    names = (name for name in element.attrib if str(name).endswith("informasjonskategori"))
-    return str(element.get(next(names, ""), "")).strip()
+    said = (text for name, text in element.attrib.items() if str(name).endswith(_CATEGORY))
+    return str(next(said, "")).strip()
 
 
 def warns(element: Element) -> bool:

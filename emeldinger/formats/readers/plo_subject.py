@@ -21,7 +21,10 @@ _ABOUT = {
     "MeldingUtskrivningsklarPasient": "3",
     "AvmeldingUtskrivningsklarPasient": "4",
     "OrienteringOmDod": "13",
+    "TilbakemeldingUtskrivningsklarPasient": "",
 }
+#: What the title says already.
+_NO_NEWS = ("Utskrivningsrapport",)
 _STATUS = {"M": "Endret: ", "C": "Kansellert: "}
 
 
@@ -30,13 +33,18 @@ def subject_of(document: Document) -> str:
     if body is None:
         return ""
     status = next((value(one) for one in every(body, "Forsendelsesstatus")), "")
-    said = _event(document) or _absence(body) or _kind(body, document) or _services(document)
+    said = (
+        _event(document)
+        or _absence(body, _year(document))
+        or _kind(body, document)
+        or _services(document)
+    )
     words = said[:1].upper() + said[1:]
     return (_STATUS.get(status, "") + words).rstrip(": ")[:120]
 
 
 def _event(document: Document) -> str:
-    """ "Innlagt 30. januar kl. 10" of a message of logistics."""
+    """Of a message of logistics: "Innlagt 30. januar kl. 10"."""
     for wrapper in document.body.iter() if document.body is not None else ():
         code = _ABOUT.get(local(wrapper))
         if code is not None:
@@ -50,15 +58,21 @@ def _said(document: Document, code: str, events: list[Element], wrapper: Element
     guess = value(find(meant[0], "Anslag")) in ("true", "1") if meant else False
     to = next((coded(one, "8408").text for one in every(wrapper, "UtTil")), "")
     when = short_day(at, _year(document)) + (" (anslag)" if guess else "")
-    return f"{_EVENTS[code]} {when}".strip() + (f" til {to[:1].lower()}{to[1:]}" if to else "")
+    return f"{_EVENTS.get(code) or _text(meant)} {when}".strip() + (
+        f" til {to[:1].lower()}{to[1:]}" if to else ""
+    )
 
 
-def _absence(body: Element) -> str:
+def _text(events: list[Element]) -> str:
+    kind = find(events[0], "Hendelsekode") if events else None
+    return coded(kind, "9121").text if kind is not None else ""
+
+
+def _absence(body: Element, year: str) -> str:
     for one in every(body, "Fraversassistent"):
-        days = [
-            short_day(value(find(one, name))) for name in ("FravarendeFraDato", "FravarendeTilDato")
-        ]
-        return "Borte " + "–".join(day for day in days if day)
+        days = (("fra", "FravarendeFraDato"), ("til", "FravarendeTilDato"))
+        said = [(word, short_day(value(find(one, name)), year)) for word, name in days]
+        return " ".join(["Borte", *(f"{word} {day}" for word, day in said if day)])
     return ""
 
 
@@ -66,7 +80,7 @@ def _kind(body: Element, document: Document) -> str:
     """What the content is of (9137–9140), with the days the patient came or went, where it says."""
     inside = [*every(body, "TypeInnhold"), *every(body, "TypeInnholdKonsultasjon")]
     said = next((coded(one, _LISTS.get(document.name, "")).text for one in inside), "")
-    said = said or _first_line(body, document)
+    said = "" if said in _NO_NEWS else said or _first_line(body, document)
     events = [
         one
         for stay in every(body, "OpplysningOpphold")
@@ -123,7 +137,7 @@ def _year(document: Document) -> str:
 
 
 def short_day(text: str, year: str = "") -> str:
-    """ "30. januar kl. 10", with the year only where it is not `year`; as sent where it is no day."""
+    """A day as "30. januar kl. 10", with its year where that is not `year`; as sent where it is no day."""
     words = day_words(text)
     if words is None:
         return text

@@ -197,7 +197,7 @@ PLO_WORDS = {
     # Function
     "KartlagtFunksjon": Word("Funksjon"),
     "Funksjonsbeskrivelse": Word("Funksjon"),
-    "FunksjonsbeskrivelseTekst": Word("Beskrivelse"),
+    "FunksjonsbeskrivelseTekst": Word("Beskrivelse", how=_PROSE),
     "Dato": Word("Dato", how=_DAY),
     "SamletVurderingFunksjonsniva": Word("Samlet vurdering"),
     "Funksjonsvariabel": Word("Funksjon", "9111"),

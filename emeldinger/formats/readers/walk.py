@@ -15,10 +15,21 @@ from enum import StrEnum
 from lxml import etree
 
 from emeldinger.formats.finding import Code, Finding
-from emeldinger.formats.readers.common import coded, day_words, kids, local, own_text, value, where
+from emeldinger.formats.readers.common import (
+    coded,
+    day_words,
+    kids,
+    local,
+    own_text,
+    short,
+    value,
+    where,
+)
+from emeldinger.formats.readers.prose import paragraphs, words_of
 from emeldinger.formats.words import Medicine, Row, Section, Table
 
 Element = etree._Element
+MOST_FINDINGS = 500
 
 
 class How(StrEnum):
@@ -178,7 +189,7 @@ class Walker:
         elif name in self.words:
             self._known(element, self.words[name], draft)
         else:
-            self.rest.extend(rest_rows(element, self.taken))
+            self.rest.extend(rest_rows(element, self.taken, _above(element)))
 
     def show_children(self, element: Element, draft: Draft) -> None:
         self._stray(element, draft)
@@ -189,6 +200,8 @@ class Walker:
     def _known(self, element: Element, word: Word, draft: Draft) -> None:
         if word.how is How.PARTY:
             draft.row(word.label, self.phrase(element))
+        elif word.how is How.PROSE and kids(element):
+            draft.paragraphs.extend(words_of(element))
         elif not len(kids(element)) and word.how is not How.OPEN:
             self._leaf(element, word, draft)
         elif word.how is How.OPEN:
@@ -202,7 +215,7 @@ class Walker:
         text, code = self.said(element, word)
         self._extra(element)
         if word.how is How.PROSE and text:
-            draft.paragraphs.append(text)
+            draft.paragraphs.extend(paragraphs(text))
         else:
             draft.row(word.label, text, code)
 
@@ -240,6 +253,11 @@ class Walker:
         for name, text in _extras(element):
             self.rest.append(Row(f"{local(element)} {name}", text))
 
+    def note(self, finding: Finding) -> None:
+        """Keeps a finding. No message has so many as a hostile one may try to make."""
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(finding)
+
     # -- values --------------------------------------------------------------------------------------------
 
     def word(self, element: Element) -> Word:
@@ -248,34 +266,46 @@ class Walker:
     def said(self, element: Element, word: Word | None = None) -> tuple[str, str]:
         """The words of a value and the small code beside them. Findings are kept."""
         word = word or self.word(element)
+        text = self._plain(element, word)
+        if text is None:
+            return self._coded(element, word)
+        own = own_text(element) if element.get("V") else ""
+        beside = (own, element.get("DN") or "", element.get("OT") or "")
+        return " ".join(dict.fromkeys(part.strip() for part in (text, *beside) if part.strip())), ""
+
+    def _plain(self, element: Element, word: Word) -> str | None:
+        """The words of a value that is no code; None of a code."""
         raw = value(element)
         match word.how:
             case How.DAY:
-                return self._day(element, raw), ""
+                return self._day(element, raw)
             case How.YES_NO:
-                return self._yes_no(element, raw), ""
+                return self._yes_no(element, raw)
             case How.PHONE:
-                return re.sub(r"^(tel|mailto):", "", raw, flags=re.I), ""
+                return re.sub(r"^(tel|mailto):", "", raw, flags=re.I)
+            case How.NUMBER:
+                return comma(raw)
         if element.get("U") is not None:
-            return f"{comma(raw)} {element.get('U')}".strip(), ""
-        if element.get("V") is None and element.get("DN") is None and element.get("OT") is None:
-            return (comma(raw) if word.how is How.NUMBER else raw), ""
+            return f"{comma(raw)} {element.get('U')}".strip()
+        return None if any(element.get(name) is not None for name in ("V", "DN", "OT")) else raw
+
+    def _coded(self, element: Element, word: Word) -> tuple[str, str]:
         found = coded(element, word.code_list, alone=word.how is How.KIND)
         if found.finding is not None and (word.sure or element.get("S")):
-            self.findings.append(found.finding)
+            self.note(found.finding)
         own = own_text(element)
         return (f"{found.text} {own}" if own and own != found.text else found.text), found.code
 
     def _day(self, element: Element, raw: str) -> str:
         words = day_words(raw)
         if words is None and raw:
-            self.findings.append(Finding(Code.DATE, where(element), raw))
+            self.note(Finding(Code.DATE, where(element), raw))
         return words or raw
 
     def _yes_no(self, element: Element, raw: str) -> str:
         words = {"true": "Ja", "1": "Ja", "false": "Nei", "0": "Nei"}.get(raw.lower())
         if words is None and raw:
-            self.findings.append(Finding(Code.CODE, where(element), raw))
+            self.note(Finding(Code.CODE, where(element), raw))
         return words or raw
 
     # -- one line ------------------------------------------------------------------------------------------
@@ -299,8 +329,8 @@ class Walker:
     def party(self, element: Element) -> list[str]:
         """A person, health worker or organisation: name, what she is, numbers, telephones, address."""
         bag = Bag(element, self.taken)
-        names = [value(one) for one in bag.all("GivenName", "MiddleName", "FamilyName")]
-        who = [" ".join(filter(None, names)), *self._each(bag.all("OrganisationName"))]
+        names = self._each(bag.all("GivenName", "MiddleName", "FamilyName"))
+        who = [" ".join(names), *self._each(bag.all("OrganisationName"))]
         what = self._each(bag.all("TypeHealthcareProfessional", "RoleToPatient"))
         born = [f"født {self.phrase(one)}" for one in bag.all("DateOfBirth") if value(one)]
         said = [*who, *what, *born, own_text(element)]
@@ -328,7 +358,7 @@ class Walker:
         return self.labelled(child)
 
     def _pair(self, element: Element, kind: str, what: str) -> str:
-        """ "HPR-nummer 9876543": the kind, what it is, and anything else that stands with it."""
+        """As "HPR-nummer 9876543": the kind, what it is, and anything else that stands with it."""
         bag = Bag(element, self.taken)
         said = " ".join(self._each(bag.all(kind, what)))
         return ", ".join(filter(None, [said, own_text(element), *map(self.labelled, bag.left)]))
@@ -364,9 +394,15 @@ def _extras(element: Element) -> list[tuple[str, str]]:
     ]
 
 
+def _above(element: Element) -> str:
+    parent = element.getparent()
+    return short(local(parent)) if parent is not None else ""
+
+
 def rest_rows(element: Element, taken: set[Element] | None = None, above: str = "") -> list[Row]:
     """An element that no table knows, with everything in it: "Ytre › Indre" and what stands there."""
-    label = f"{above} › {local(element)}" if above else local(element)
+    name = short(local(element))
+    label = f"{above} › {name}" if above else name
     found = coded(element)
     unit = element.get("U")
     text = f"{found.text} {unit}" if unit else found.text
