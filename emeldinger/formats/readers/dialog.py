@@ -7,9 +7,10 @@ from __future__ import annotations
 from emeldinger.formats import codes
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.letter import Document
+from emeldinger.formats.readers.anytext import any_text
 from emeldinger.formats.readers.common import REST, Read, every, find, kids, local, value
 from emeldinger.formats.readers.party_words import PARTY_WORDS
-from emeldinger.formats.readers.prose import is_formatted, paragraphs, words_of
+from emeldinger.formats.readers.prose import words_of
 from emeldinger.formats.readers.walk import (
     Bag,
     Draft,
@@ -18,7 +19,6 @@ from emeldinger.formats.readers.walk import (
     Special,
     Walker,
     Word,
-    rest_rows,
 )
 from emeldinger.formats.words import Row, Section
 
@@ -119,22 +119,13 @@ def _parts(walker: Walker, bag: Bag, inner: Draft) -> None:
     roles = bag.all("RollerRelatertNotat")
     questions = bag.all("Foresporsel")
     for text in bag.all(*_TEXTS):
-        inner.paragraphs.extend(_text(walker, text))
+        inner.paragraphs.extend(any_text(walker, text))
     for child in bag.left:
         walker.show(child, inner)
     bag.left = []
     for child in questions:
         walker.show(child, inner)
     inner.add(walker.section("Kontakter", roles))
-
-
-def _text(walker: Walker, element: Element) -> list[str]:
-    """The words, whether plain or as XHTML. What is neither comes under the rest with its own names."""
-    if len(element) == 0 or is_formatted(element):
-        return words_of(element)
-    for child in kids(element):
-        walker.rest.extend(rest_rows(child))
-    return paragraphs(element.text or "")
 
 
 def _role(walker: Walker, bag: Bag, draft: Draft) -> None:
