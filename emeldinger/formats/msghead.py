@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml import etree
 
-from emeldinger.formats import nodes
+from emeldinger.formats import codes, nodes
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind, Party, Person
 from emeldinger.formats.idents import idents, judged
@@ -175,6 +175,8 @@ def _findings(
         found.append(Finding(Code.NAMESPACE, "MsgHead", nodes.namespace(root)))
     if swapped:
         found.append(Finding(Code.TYPE_SWAPPED, "MsgInfo/Type", head.type_text))
+    if codes.text_of("8279", head.type_code) is None:
+        found.append(Finding(Code.TYPE_UNKNOWN, "MsgInfo/Type", head.type_code))
     found += dated(nodes.text(info, "GenDate"), head.generated_at, "MsgInfo/GenDate")
     if not is_guid(head.msg_id):
         found.append(Finding(Code.MSG_ID, "MsgInfo/MsgId", head.msg_id))

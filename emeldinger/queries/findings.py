@@ -29,6 +29,9 @@ SENTENCES = {
     ),
     Code.NOT_XML: _("Det som kom, er ikke en e-melding."),
     Code.WRAPPED: _("Meldingen lå i en annen innpakning. Den er pakket ut."),
+    Code.SEVERAL: _(
+        "Det lå flere meldinger i samme innpakning. Vi viser den første; resten står i originalen."
+    ),
     Code.NO_HEAD: _("Meldingen mangler hodet, som sier hvem den er fra, til og om."),
     Code.MSG_ID: _("Meldingen mangler en gyldig meldings-id."),
     Code.NO_SENDER: _("Meldingen sier ikke hvem den er fra, eller har ingen adresse å svare til."),
