@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emeldinger.formats.attachments import attachment
+from emeldinger.formats.readers.common import day_words
 from emeldinger.formats.words import Attachment
 from emeldinger.models import Message
 from emeldinger.pictures import Drawn, WhyNot, pictures_of
@@ -57,6 +58,11 @@ class Shown:
     total: int
     why_not: str
     carries: tuple[str, ...]
+
+    @property
+    def issued(self) -> str:
+        """When its sender says that it was made; as it stands where that is no day."""
+        return day_words(self.attachment.issued) or self.attachment.issued
 
     @property
     def has_bytes(self) -> bool:

@@ -10,6 +10,8 @@ from emeldinger.formats.words import Medicine, Row, Section, Table
 
 #: Panels have h2; a message nested deeper than headings go stays at the last.
 FIRST, LAST = 2, 6
+NARROW = 3
+NO = "Nei"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Grid:
 
     heads: tuple[str, ...]
     rows: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """More columns than a phone has room for side by side."""
+        return len(self.heads) > NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class Block:
         return min(FIRST + self.depth, LAST)
 
     @property
+    def is_bare(self) -> bool:
+        """A heading with nothing right under it."""
+        return not (self.rows or self.paragraphs or self.grids or self.groups)
+
+    @property
     def indent(self) -> int:
         return min(self.depth, LAST - FIRST)
 
@@ -58,12 +70,14 @@ class Panel:
 
     @property
     def heading(self) -> str:
+        """What the section is called; its first block has no heading of its own."""
         return self.blocks[0].heading
 
 
-def panels(sections: Iterable[Section]) -> list[Panel]:
+def panels(sections: Iterable[Section], prefix: str) -> list[Panel]:
+    """`prefix` keeps the anchors of the columns apart."""
     return [
-        Panel(f"del-{number}", tuple(_laid_flat(section)))
+        Panel(f"{prefix}-{number}", tuple(_laid_flat(section)))
         for number, section in enumerate(sections, 1)
     ]
 
@@ -73,20 +87,51 @@ def _laid_flat(section: Section) -> Iterator[Block]:
     waiting = [(section, 0)]
     while waiting:
         here, depth = waiting.pop()
-        yield _block(here, depth)
-        waiting += [(inner, depth + 1) for inner in reversed(here.sections)]
+        lists, others = _parted(here.sections)
+        if _is_only_around(here, lists, others):
+            waiting.append((others[0], depth))
+            continue
+        yield _block(here, depth, lists)
+        waiting += [(inner, depth + 1) for inner in reversed(others)]
 
 
-def _block(section: Section, depth: int) -> Block:
+def _parted(sections: tuple[Section, ...]) -> tuple[list[Section], list[Section]]:
+    """Those that are a list of medicines and nothing else, and the others."""
+    lists = [one for one in sections if one.medicines and one == _only_medicines(one)]
+    return lists, [one for one in sections if one not in lists]
+
+
+def _only_medicines(section: Section) -> Section:
+    return Section(section.heading, medicines=section.medicines)
+
+
+def _is_only_around(section: Section, lists: list[Section], others: list[Section]) -> bool:
+    """A heading whose only content is a section with the same heading."""
+    is_empty = section == Section(section.heading, sections=section.sections, weight=section.weight)
+    return is_empty and not lists and [one.heading for one in others] == [section.heading]
+
+
+def _block(section: Section, depth: int, lists: Iterable[Section]) -> Block:
+    inner = [Group(one.heading, one.medicines) for one in lists]
     return Block(
         heading=section.heading,
         depth=depth,
-        rows=section.rows,
+        rows=tuple(_with_noes_together(section.rows)),
         paragraphs=section.paragraphs,
         grids=tuple(_grid(table) for table in section.tables),
-        groups=tuple(_by_use(section.medicines)),
+        groups=(*_by_use(section.medicines), *inner),
         is_warning=section.weight == "warning",
     )
+
+
+def _with_noes_together(rows: tuple[Row, ...]) -> Iterator[Row]:
+    """What is answered with no stands in one line: what is answered with yes is what must be seen."""
+    for is_no, run in groupby(rows, key=lambda row: row.text == NO and not row.code):
+        same = list(run)
+        if is_no and len(same) > 1:
+            yield Row(NO, ", ".join(row.label for row in same))
+        else:
+            yield from same
 
 
 def _by_use(medicines: tuple[Medicine, ...]) -> Iterator[Group]:

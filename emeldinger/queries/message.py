@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from emeldinger.formats.callers import Caller, callers
 from emeldinger.formats.letter import Letter, read_letter
 from emeldinger.formats.reading import Reading, read
-from emeldinger.models import Match, Message, Standing
+from emeldinger.formats.words import Section
+from emeldinger.models import Match, Message, Queue, Standing
 from emeldinger.originals import beginning
 from emeldinger.permissions import can_handle
 from emeldinger.queries.blocks import Panel, panels
@@ -21,6 +22,10 @@ from emeldinger.queries.receipts import Receipt, receipts_of
 from patients.models import Patient
 from teams.models import User
 from teams.queries import name_of
+
+#: The readers' own headings for what stands beside the text: people, and how the message was sent.
+PEOPLE = ("Pasienten", "Mer om pasienten", "Kontakter")
+SENDING = ("Avsender og mottaker", "Om forsendelsen", "Om meldingen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """`warnings` stand on top, `panels` after them in the message's own order."""
+    """`warnings` stand on top and `panels` after them, in the message's own order; beside them `people`,
+    and `sending`: what is about the message and not about the patient.
+    """
 
     message: Message
     who: Who
@@ -50,6 +57,8 @@ class MessagePage:
     callers: tuple[Caller, ...]
     warnings: list[Panel]
     panels: list[Panel]
+    people: list[Panel]
+    sending: list[Panel]
     reading: Reading
     conversation: Conversation
     receipts: list[Receipt]
@@ -58,6 +67,13 @@ class MessagePage:
     opened_by: str
     taken_back: list[Message]
     proposed: Message | None
+
+    @property
+    def queue(self) -> str:
+        """Why it does not just lie with the patient's HT, where the heading does not say so already."""
+        message = self.message
+        on_top = message.queue in (Queue.UNKNOWN_PATIENT, Queue.PROPOSED_PATIENT)
+        return "" if on_top else str(message.get_queue_display() if message.queue else "")
 
     @property
     def troubles(self) -> list[Told]:
@@ -83,17 +99,17 @@ def message_page(message: Message, user: User) -> MessagePage:
     """Reads the original. Eight queries, whatever is in it."""
     letter = letter_of(message)
     reading = read(letter)
-    warnings = [section for section in reading.sections if section.weight == "warning"]
-    others = [section for section in reading.sections if section.weight != "warning"]
-    shown = panels([*warnings, *others])
+    title = reading.title or message.type_text or message.type_code or _("E-melding")
     return MessagePage(
         message=message,
         who=_who(message, user),
-        title=reading.title or message.type_text or message.type_code or _("E-melding"),
-        subject=reading.subject,
-        callers=callers(letter),
-        warnings=shown[: len(warnings)],
-        panels=shown[len(warnings) :],
+        title=title,
+        subject="" if reading.subject.casefold() == title.casefold() else reading.subject,
+        callers=tuple(_unsaid(message.sender_name, caller) for caller in callers(letter)),
+        warnings=panels((one for one in reading.sections if _is_warning(one)), "obs"),
+        panels=panels((one for one in reading.sections if _is_text(one)), "del"),
+        people=panels((one for one in reading.sections if one.heading in PEOPLE), "hvem"),
+        sending=panels((one for one in reading.sections if one.heading in SENDING), "om"),
         reading=reading,
         conversation=conversation_of(message, user),
         receipts=list(receipts_of(message)),
@@ -103,6 +119,14 @@ def message_page(message: Message, user: User) -> MessagePage:
         taken_back=list(_taken_back(message, user)),
         proposed=_proposed(message, user),
     )
+
+
+def _is_warning(section: Section) -> bool:
+    return section.weight == "warning"
+
+
+def _is_text(section: Section) -> bool:
+    return not _is_warning(section) and section.heading not in (*PEOPLE, *SENDING)
 
 
 def letter_of(message: Message) -> Letter:
@@ -121,6 +145,13 @@ def _who(message: Message, user: User) -> Who:
         other_name=message.person_name if differs else "",
         match=message.match,
     )
+
+
+def _unsaid(sender: str, caller: Caller) -> Caller:
+    """A name that the sender's own name holds already is not said twice."""
+    words = set(sender.casefold().replace(",", " ").split())
+    is_said = set(caller.name.casefold().split()) <= words
+    return replace(caller, name="") if is_said else caller
 
 
 def _same_name(ours: str, theirs: str) -> bool:

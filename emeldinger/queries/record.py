@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from emeldinger.formats.envelope import open_bytes
 from emeldinger.formats.reading import read
 from emeldinger.models import Arrival, Message
+from emeldinger.originals import beginning
 from emeldinger.queries.findings import Told, kept, told
 from emeldinger.queries.message import letter_of
 from emeldinger.queries.receipts import Receipt, receipts_of
@@ -34,13 +36,15 @@ class RecordPage:
 
 
 def original_page(message: Message) -> OriginalPage:
-    """Reads the original."""
-    opened = letter_of(message).opened
+    """Every letter that came, the declaration too: in the characters that were found to fit."""
+    raw = beginning(message.original)
+    encoding = open_bytes(raw).encoding
+    text = raw.decode(encoding, "replace")
     return OriginalPage(
         message=message,
-        text=opened.text[:SHOWN],
-        encoding=opened.encoding,
-        cut=len(opened.text) > SHOWN or message.original.content is None,
+        text=text[:SHOWN],
+        encoding=encoding,
+        cut=len(text) > SHOWN or message.original.content is None,
     )
 
 
