@@ -9,7 +9,7 @@ from django.http import Http404
 
 from emeldinger.models import Message
 from heltom.lib.errors import NotAllowed
-from teams.models import Team
+from teams.models import Team, TeamKind
 from teams.permissions import (
     SENTENCES,
     Permission,
@@ -65,3 +65,13 @@ def get_message(user: User, pk: int) -> Message:
     if hidden is None or not is_colleague(user, hidden):
         raise Http404
     raise NotAllowed(str(SENTENCES[Permission.SEE_MESSAGES]))
+
+
+def get_ht(user: User, code: str) -> Team:
+    """An HT whose messages the user may read. Raises Http404 for a stranger, NotAllowed for a colleague."""
+    hts = Team.objects.filter(kind=TeamKind.HT).select_related("site__unit", "ht")
+    found = hts.filter(code=code).first()
+    if found is None or found.site.unit_id not in colleague_units(user):
+        raise Http404
+    check_can(user, Permission.SEE_MESSAGES, found)
+    return found

@@ -1,10 +1,20 @@
 from django.urls import path
 
 from emeldinger.views import files as file_views
+from emeldinger.views import inbox as inbox_views
 from emeldinger.views import message as message_views
+from emeldinger.views import who as who_views
 
 app_name = "emeldinger"
 urlpatterns = [
+    path("emeldinger/", inbox_views.home, name="inbox"),
+    path("emeldinger/antall/", inbox_views.unopened, name="unopened"),
+    path("emeldinger/ht/<slug:code>/", inbox_views.desk, name="desk"),
+    path("emeldinger/logg/<slug:code>/", inbox_views.log, name="log"),
+    path("emeldinger/<int:pk>/pasient/", who_views.patient, name="patient"),
+    path("emeldinger/<int:pk>/pasient/er/", who_views.patient_confirm, name="patient_confirm"),
+    path("emeldinger/<int:pk>/pasient/ingen/", who_views.patient_none, name="patient_none"),
+    path("emeldinger/<int:pk>/pasient/ikke/", who_views.patient_part, name="patient_part"),
     path("emeldinger/<int:pk>/", message_views.message, name="message"),
     path("emeldinger/<int:pk>/apnet/", message_views.opened, name="opened"),
     path("emeldinger/<int:pk>/kanseller/", message_views.cancel, name="cancel"),

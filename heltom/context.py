@@ -1,7 +1,7 @@
 """What stands on every page: who is logged in as what, and the places her roles lead to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from emeldinger.queries.counting import Unopened, hts_of, unopened_of
 from heltom import session
+from teams.models import Team
 from teams.permissions import Permission, can, roles_that
 from teams.roles import Role, RoleKind, roles_of, staff_of
 from worklists.queries.belonging import may_open
@@ -24,10 +26,12 @@ class Place:
     label: str
     url: str
     current: bool
+    #: What waits there, counted on while the page stands; None where nothing is counted.
+    count: Unopened | None = None
 
 
 class Chrome:
-    """Read only when a template asks: a fragment does not pay for the header. Three queries."""
+    """Read only when a template asks: a fragment does not pay for the header. Four queries."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -73,6 +77,8 @@ class Chrome:
             yield self._place(_("Oversikt"), reverse("worklists:overview_today"), "/oversikt/")
         if can(self.request.user, Permission.ANSWER_ADVICE):
             yield self._place(_("Råd"), reverse("worklists:advice_queue"))
+        if hts := hts_of(self.request.user):
+            yield self._messages(hts)
         if self.belongs:
             yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))
         units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))
@@ -81,6 +87,11 @@ class Chrome:
             yield self._place(label, reverse("worklists:weights", args=[unit.code]))
         if can(self.request.user, Permission.SEE_ESTIMATES):
             yield self._place(_("Tider"), reverse("worklists:estimates_home"))
+
+    def _messages(self, hts: list[Team]) -> Place:
+        """With how many nobody has opened; not on the list itself, which counts them. One query."""
+        place = self._place(_("E-meldinger"), reverse("emeldinger:inbox"))
+        return place if place.current else replace(place, count=unopened_of(hts))
 
     def _place(self, label: str, url: str, under: str = "") -> Place:
         return Place(label, url, self.request.path.startswith(under or url))

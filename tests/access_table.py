@@ -180,17 +180,25 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py in tests/worklists;
-#: test_message_access.py in tests/emeldinger.
+#: test_message_access.py, test_inbox_access.py in tests/emeldinger.
 WALKED_BESIDE = {
     "emeldinger:attachment",
     "emeldinger:attachment_file",
     "emeldinger:cancel",
+    "emeldinger:desk",
     "emeldinger:findings",
+    "emeldinger:inbox",
+    "emeldinger:log",
     "emeldinger:message",
     "emeldinger:opened",
     "emeldinger:original",
     "emeldinger:original_file",
+    "emeldinger:patient",
+    "emeldinger:patient_confirm",
+    "emeldinger:patient_none",
+    "emeldinger:patient_part",
     "emeldinger:picture",
+    "emeldinger:unopened",
     "worklists:absence_end",
     "worklists:absence_new",
     "worklists:alarm",

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from emeldinger.models import Match, Message, Queue
-from emeldinger.queries.homes import homes_of
+from emeldinger.queries.homes import homes_of, ht_for_nobody
 from heltom.lib import clock
 from teams.audit import record
 from teams.models import Team
@@ -55,7 +55,7 @@ def astray() -> QuerySet[Message]:
 
 @transaction.atomic
 def _moved_patients() -> int:
-    rows = _locked(astray().values("pk")[:A_BATCH])
+    rows = _locked(astray()[:A_BATCH])
     homes = homes_of([message.patient for message in rows if message.patient])
     moved = 0
     for message in rows:
@@ -67,16 +67,20 @@ def _moved_patients() -> int:
 
 @transaction.atomic
 def _moved_addresses() -> int:
-    """What waits for somebody to say who it is about, or is about nobody."""
-    nobody = Message.objects.open().filter(match__in=[Match.UNKNOWN, Match.NOBODY])
-    left = nobody.filter(address__isnull=False).exclude(ht=F("address__ht"))
-    rows = _locked(left.values("pk")[:A_BATCH])
-    return sum(_go(row, row.address.ht, row.queue) for row in rows if row.address)
+    """What waits for somebody to say who it is about, or is about nobody; and what came when there was no
+    HT at all.
+    """
+    nobody = Q(match__in=[Match.UNKNOWN, Match.NOBODY], address__isnull=False)
+    left = Message.objects.open().filter(nobody & ~Q(ht=F("address__ht")) | Q(ht__isnull=True))
+    rows = _locked(left[:A_BATCH])
+    first = ht_for_nobody(None) if any(row.address is None for row in rows) else None
+    return sum(_go(row, row.address.ht if row.address else first, row.queue) for row in rows)
 
 
-def _locked(keys: QuerySet[Message]) -> list[Message]:
+def _locked(astray: QuerySet[Message]) -> list[Message]:
     """What somebody has in hand right now is taken the next time."""
-    rows = Message.objects.open().filter(pk__in=list(keys.values_list("pk", flat=True)))
+    keys = list(astray.values_list("pk", flat=True))
+    rows = Message.objects.open().filter(pk__in=keys)
     joined = rows.select_related("patient", "ht", "address__ht")
     return list(joined.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
 

@@ -109,7 +109,9 @@ def _ht_of_address(message: Message) -> Team | None:
     return address.ht if address else message.ht
 
 
-def _note(message: Message, said: str, patient: Patient | None, by: User, why: str = "") -> None:
+def _note(
+    message: Message, said: Identification.Said, patient: Patient | None, by: User, why: str = ""
+) -> None:
     """In the role that let her: before the message goes to another HT."""
     Identification.objects.create(message=message, said=said, patient=patient, by=by, why=why)
     record(

@@ -77,6 +77,8 @@ SCREENS: dict[str, object] = {
     "belonging": _lazy("tilhørighet, samlet for teamene"),
     "attention": _lazy("det som haster om tilhørighet"),
     "message": _lazy("en e-melding"),
+    "messages": _lazy("listen over e-meldinger"),
+    "message_patient": _lazy("hvem en e-melding gjelder"),
     "api_day_balance": _lazy("dagsbalansen, hentet av et annet system"),
     "api_minutes_proposals": _lazy("forslag til tider, hentet av et annet system"),
     "api_proposal": _lazy("hva kriteriene sier, hentet av et annet system"),

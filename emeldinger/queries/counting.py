@@ -1,0 +1,48 @@
+"""How many messages there are, counted no further than anybody wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+
+from emeldinger.models import Message
+from emeldinger.queries.wanted import LAST_PAGE
+from teams.models import Team, TeamKind, User
+from teams.permissions import Permission, roles_that
+
+A_PAGE = 50
+#: Counted no further: the number is then told as "mer enn".
+COUNTED = A_PAGE * LAST_PAGE
+#: More unopened ones than this are just many in the header.
+MANY = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """The number in the header, which goes on counting while the page stands."""
+
+    number: int
+
+    @property
+    def words(self) -> str:
+        return f"{MANY}+" if self.number > MANY else str(self.number)
+
+
+def hts_of(user: User | AnonymousUser) -> list[Team]:
+    """The HTs whose messages she may read now, the one she is on duty for first. No query of its own."""
+    worn = [role.team for role in roles_that(user, Permission.SEE_MESSAGES) if role.team]
+    return list(dict.fromkeys(team for team in worn if team.kind == TeamKind.HT))
+
+
+def unopened_of(hts: Sequence[Team]) -> Unopened:
+    """How many lie with the HTs that nobody has opened. One query, of an index."""
+    rows = Message.objects.open().filter(ht__in=hts, opened_at__isnull=True)
+    return Unopened(counted(rows, MANY))
+
+
+def counted[M: Model](rows: QuerySet[M], most: int = COUNTED) -> int:
+    """How many, counted to one more than `most` and no further. One query."""
+    return rows.order_by()[: most + 1].count()

@@ -1,0 +1,70 @@
+"""Who may read the list of e-meldinger and its log, and say whom a message is about."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.access_table import WHO
+from tests.emelding_factories import MessageFactory
+from tests.factories import PatientFactory, PlacementFactory, PositionFactory, StaffFactory
+from tests.ward import make_ward
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ward():
+    ward = make_ward()
+    ward.people["drift"] = StaffFactory(team=ward.team, with_login=True)
+    PositionFactory(
+        staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
+    )
+    ward.people["lise"] = StaffFactory(team=ward.ht, with_login=True)
+    PositionFactory(staff=ward.people["lise"], kind="avdelingsleder", team=ward.ht)
+    return ward
+
+
+def answers(client, ward, ask):
+    found = []
+    for who in [*WHO, "lise"]:
+        savepoint = transaction.savepoint_create()
+        client.logout()
+        if who != "anonymous":
+            client.force_login(ward.user(who))
+        found.append(ask().status_code)
+        transaction.savepoint_rollback(savepoint)
+    return found
+
+
+# Ola leads the OT, Lise the HT: she reads what lies there, and handles none of it.
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("inbox", [302, 403, 403, 302, 403, 403, 403, 403, 302]),
+        ("unopened", [302, 403, 403, 200, 403, 403, 403, 403, 200]),
+        ("desk", [302, 403, 403, 200, 403, 404, 404, 403, 200]),
+        ("log", [302, 403, 403, 200, 403, 404, 404, 403, 200]),
+        ("patient", [302, 403, 403, 200, 403, 404, 404, 403, 403]),
+    ],
+)
+def test_who_may_read(client, ward, name, expected):
+    message = MessageFactory(proposed=True, ht=ward.ht)
+    args = {"inbox": [], "unopened": [], "patient": [message.pk]}.get(name, [ward.ht.code])
+    url = reverse(f"emeldinger:{name}", args=args)
+    assert answers(client, ward, lambda: client.get(url)) == expected
+
+
+@pytest.mark.parametrize("name", ["patient_confirm", "patient_none", "patient_part"])
+def test_only_a_nurse_on_duty_in_the_ht_says_who_it_is(client, ward, name):
+    patient = PlacementFactory(patient=PatientFactory(), team=ward.team).patient
+    known = {"patient": patient} if name == "patient_part" else {"proposed": True}
+    url = reverse(f"emeldinger:{name}", args=[MessageFactory(ht=ward.ht, **known).pk])
+    body = {"pasient": patient.number, "hvorfor": "feil person"}
+    expected = [302, 403, 403, 303, 403, 404, 404, 403, 403]
+    assert answers(client, ward, lambda: client.post(url, body)) == expected
+
+
+def test_an_ot_has_no_list_of_its_own(client, ward):
+    client.force_login(ward.user("anne"))
+    assert client.get(reverse("emeldinger:desk", args=[ward.team.code])).status_code == 404
+    assert client.get(reverse("emeldinger:log", args=["finnes-ikke"])).status_code == 404
