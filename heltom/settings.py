@@ -211,7 +211,7 @@ HELTOM_EMELDING_REJECTS = frozenset(listed("HELTOM_EMELDING_REJECTS", "T01"))
 HELTOM_MSH_URL, HELTOM_HELSEID = environment.meldingstjener()
 #: Whose post is fetched; none named: every e-melding address that is in use.
 HELTOM_MSH_HER_IDS = environment.numbers("HELTOM_MSH_HER_IDS")
-HELTOM_MSH_TIMEOUT = environment.seconds("HELTOM_MSH_TIMEOUT", 30)
+HELTOM_MSH_TIMEOUT = environment.seconds("HELTOM_MSH_TIMEOUT", 20)
 
 # Background work. A message is only a wake-up: the work itself lies in rows that are swept.
 CELERY_BROKER_URL = places.broker_url()

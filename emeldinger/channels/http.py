@@ -18,6 +18,8 @@ from emeldinger.channels.base import ChannelDown
 PAUSES = (0.5, 1.0, 2.0)
 #: The longest that a server's own Retry-After is obeyed; the next run asks again anyhow.
 LONGEST_PAUSE = 5.0
+#: Seconds after which nothing is asked once more: whoever sends has claimed the row for a minute.
+PATIENCE = 30.0
 #: Seconds for the connection alone.
 CONNECT = 5.0
 #: The Meldingstjener takes 35 MB in one question, and gives no more in one answer.
@@ -67,7 +69,7 @@ class Answer:
 class Server:
     """`timeout` is in seconds, for each piece of an answer; the whole has four times that."""
 
-    timeout: float = 30.0
+    timeout: float = 20.0
     pauses: tuple[float, ...] = PAUSES
     sleep: Callable[[float], None] = field(default=time.sleep)
 
@@ -77,16 +79,19 @@ class Server:
         `question` gives headers and body, as requests calls them. It is asked for each try: a proof
         of who we are is good for one question only. Raises ChannelDown where nobody answers.
         """
+        ends_at = time.monotonic() + PATIENCE
         for pause in self.pauses:
             asked = question()
             try:
                 answer = self._once(method, url, asked)
             except Silence:
-                self.sleep(pause)
-                continue
-            if not answer.busy:
-                return answer
-            self.sleep(answer.pause or pause)
+                if time.monotonic() > ends_at:
+                    raise
+            else:
+                if not answer.busy or time.monotonic() > ends_at:
+                    return answer
+                pause = answer.pause or pause
+            self.sleep(pause)
         return self._once(method, url, question())
 
     def _once(self, method: str, url: str, question: dict[str, Any]) -> Answer:

@@ -1,11 +1,20 @@
 """The Meldingstjener: what is unread is fetched, answered and marked as read, whatever goes wrong."""
 
 import base64
+from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
+from django.utils import timezone
 
+from emeldinger import channels
+from emeldinger.actions import outbox, pickup
 from emeldinger.channels.base import ChannelDown, ChannelRefused
+from emeldinger.models import Arrival, Message, Sending
+from imports.demo.letters import party
 from tests.emelding_factories import SendingFactory
+from tests.emeldinger.incoming import new_id, raw_letter
 from tests.emeldinger.msh import CASE_WORK, NURSING, PAGE, tied
 
 
@@ -202,3 +211,102 @@ class TestSending:
         _, sending = self.owed(line, sender_her="HER-1")
         with pytest.raises(ChannelRefused):
             line.channel.send(sending)
+
+
+@pytest.mark.django_db
+class TestPickUp:
+    """By what the worker runs: fetched, taken in, answered, and the far side told."""
+
+    OURS = party("Oppdiktet kommune", "8143059", "Sykepleietjenesten", str(NURSING))
+
+    @pytest.fixture(autouse=True)
+    def clockwork(self, line, monkeypatch):
+        """Our channel is the only one, and time passes when the test says so."""
+        self.line, self.now = line, timezone.now()
+        monkeypatch.setattr(channels, "configured", lambda: [line.channel])
+        monkeypatch.setattr(pickup, "monotonic", lambda: self.now.timestamp())
+        monkeypatch.setattr(timezone, "now", lambda: self.now)
+        pickup.resting.clear()
+
+    def put(self, *receivers):
+        return self.line.msh.put(
+            raw_letter(receiver=self.OURS, msg_id=new_id()), *(receivers or [NURSING])
+        )
+
+    def later(self, seconds=5):
+        """The worker's next run."""
+        self.now += timedelta(seconds=seconds)
+        pickup.pick_up()
+        outbox.send_owed()
+
+    def receipts(self):
+        return [kept.receipts.get(NURSING) for kept in self.line.msh.messages.values()]
+
+    def test_what_came_is_kept_answered_and_marked_as_read(self):
+        key = self.put()
+        self.later()
+        arrival = Arrival.objects.select_related("original").get()
+        assert arrival.reference == f"{key}/{NURSING}"
+        assert bytes(arrival.original.content) == self.line.msh.messages[key].document
+        assert self.receipts() == [{"appRecStatus": "Ok", "appRecErrorList": []}]
+        assert self.line.msh.unread == []
+
+    def test_an_hour_without_the_server_loses_nothing_and_answers_nothing_twice(self):
+        self.put()
+        pickup.pick_up()
+        self.line.msh.mood = "gone"
+        keys = [self.put() for _ in range(12)]
+        asked = len(self.line.slept)
+        for _ in range(0, 3600, 20):
+            self.later(20)
+        assert len(self.line.slept) - asked < 80 * 3, "it is let rest, not hammered"
+        assert Arrival.objects.count() == 1
+        self.line.msh.mood = "well"
+        for _ in range(0, 120, 20):
+            self.later(20)
+        assert Message.objects.count() == Arrival.objects.count() == len(keys) + 1
+        assert self.receipts() == [{"appRecStatus": "Ok", "appRecErrorList": []}] * 13
+        assert self.line.msh.unread == []
+        assert not Sending.objects.exclude(state="sendt").exists()
+
+    def test_what_could_not_be_marked_as_read_is_no_second_arrival(self, monkeypatch):
+        self.put()
+        with monkeypatch.context() as patch:
+            patch.setattr(self.line.channel, "done", self.gone)
+            pickup.pick_up()
+        assert len(self.line.msh.unread) == 1
+        self.later()
+        assert Arrival.objects.count() == 1
+        assert self.line.msh.unread == []
+
+    def gone(self, *_):
+        raise ChannelDown("gone")
+
+    def test_a_copy_that_comes_later_to_another_of_us_is_a_delivery_of_its_own(self):
+        key = self.put()
+        self.later()
+        self.line.msh.messages[key].read[CASE_WORK] = False
+        self.later()
+        assert [row.duplicate for row in Arrival.objects.all()] == [False, True]
+        assert self.line.msh.unread == []
+
+    def test_two_workers_do_not_empty_it_at_once(self):
+        self.put()
+        lock = [pickup.LOCK, sum(b"msh")]
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            other.execute("SELECT pg_advisory_lock(%s, %s)", lock)
+            self.later()
+            assert self.line.asked() == []
+            other.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
+        self.later()
+        assert Arrival.objects.count() == 1
+
+    def test_a_token_that_ends_in_the_middle_of_a_page_is_replaced(self):
+        for _ in range(3):
+            self.put()
+        for index, one in enumerate(self.line.channel.fetch()):
+            self.line.channel.done(one)
+            if index == 0:
+                self.line.msh.tokens.forget()
+        assert self.line.msh.unread == []
+        assert self.line.tokens == 2
