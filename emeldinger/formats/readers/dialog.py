@@ -72,8 +72,8 @@ _PEOPLE = ("HealthcareProfessional", "Person", "Kontaktenhet", "TilknyttetEnhet"
 def read_dialog(document: Document) -> Read:
     """The questions and notes in their order, what is urgent or has gone wrong first."""
     body = document.body
-    if body is None or not kids(body):
-        return "", [], [Finding(Code.MISSING, document.name or "Content")]
+    if body is None:
+        return "", [], []
     kept = list(body.iter())  # lxml makes its elements anew where nobody holds them
     walker = Walker(
         WORDS, specials={"Foresporsel": _question, "Notat": _note, "RollerRelatertNotat": _role}
@@ -85,6 +85,8 @@ def read_dialog(document: Document) -> Read:
     if walker.rest:
         sections.append(Section(REST, rows=tuple(walker.rest)))
     del kept
+    if not kids(body):
+        walker.note(Finding(Code.MISSING, document.name))
     return _subject(body, walker), sections, _once(walker.findings)
 
 

@@ -40,11 +40,13 @@ LONGEST = 120
 def read_epikrise(document: Document) -> Read:
     """Never raises for what is missing or stands in another order."""
     body = document.body
-    if body is None or not kids(body):
-        return "", [], [Finding(Code.MISSING, document.name or "Message")]
+    if body is None:
+        return "", [], []
     kept = list(body.iter())  # lxml makes its elements anew where nobody holds them
     letter = _Epikrise()
     letter.message(body)
+    if not kids(body):
+        letter.walker.note(Finding(Code.MISSING, document.name))
     subject, sections = letter.subject(body), letter.sections()
     del kept
     return subject, sections, list(dict.fromkeys(letter.walker.findings))
