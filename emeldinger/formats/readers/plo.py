@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.letter import Document
@@ -23,7 +24,7 @@ from emeldinger.formats.readers.plo_shapes import departures
 from emeldinger.formats.readers.plo_specials import SPECIALS, tells_why, warns
 from emeldinger.formats.readers.plo_subject import subject_of
 from emeldinger.formats.readers.plo_words import PLO_TABLES, PLO_WORDS
-from emeldinger.formats.readers.walk import Draft, Element, Walker
+from emeldinger.formats.readers.walk import MOST_FINDINGS, Draft, Element, Walker
 from emeldinger.formats.words import Section
 
 
@@ -124,7 +125,8 @@ def read_plo(document: Document) -> Read:
     walker.show_children(body, draft)
     draft.rows.extend(walker.rest)
     sections.append(walker.finish(draft))
-    findings = [*departures(body), *walker.findings] if _has_shapes(document) else walker.findings
+    departed = islice(departures(body), MOST_FINDINGS) if _has_shapes(document) else ()
+    findings = [*departed, *walker.findings]
     return subject_of(document), _together(sections), findings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from emeldinger.formats import reading
 from emeldinger.formats.finding import Code
 from emeldinger.formats.letter import read_letter
 from emeldinger.formats.reading import read
@@ -123,6 +124,30 @@ def test_a_later_version_that_nobody_knows_is_read_as_far_as_it_goes():
     space = "http://www.kith.no/xmlstds/po/Pasientlogistikk/2030-01-01"
     found_ = read_plo("Pasientlogistikk", admitted(event("1", "2026-02-03")), space=space)
     assert found_.subject == "Innlagt 3. februar"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00\xff\x00", "Ring meg på 55 00 00 00".encode()])
+def test_what_is_no_message_is_shown_as_the_text_it_is(raw):
+    found_ = read(read_letter(raw))
+    assert found_.title == "Melding som ikke kan leses"
+    assert all(one == "Teksten som den kom" for one in headings(found_))
+
+
+@pytest.mark.parametrize("inside", ["<Nytt/>" * 30_001, f"<Nytt>{'a' * 2_000_001}</Nytt>"])
+def test_more_than_anybody_could_read_is_shown_as_text_at_once(inside):
+    found_ = read_plo("Innleggelsesrapport", SENDING + inside)
+    assert headings(found_) == ["Teksten som den kom"]
+    assert len(found(found_, Code.TOO_MANY)) == 1
+    assert len(found_.sections[0].paragraphs[0]) < 250_000
+
+
+def test_a_reader_that_fails_hides_nothing(monkeypatch, caplog):
+    space = "http://www.kith.no/xmlstds/po/Pasientlogistikk/2012-04-01"
+    monkeypatch.setitem(reading.READERS, space, lambda document: 1 / 0)
+    found_ = read_plo("Pasientlogistikk", admitted(event("1", "2026-02-03")))
+    assert section(found_, "Pasientlogistikk").rows[-1].label.endswith("Anslag")
+    assert found(found_, Code.NOT_SHOWN) == [("Pasientlogistikk", "")]
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_script_in_a_text_is_text():
