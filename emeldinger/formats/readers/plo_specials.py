@@ -8,6 +8,7 @@ from emeldinger.formats.readers.common import every, find, value, where
 from emeldinger.formats.readers.walk import Bag, Draft, Element, Special, Walker
 
 INFECTION = "9143"
+MEDICAL = "9142"
 _CATEGORY = "informasjonskategori"
 
 
@@ -121,11 +122,15 @@ def _category(element: Element) -> str:
 
 
 def warns(element: Element) -> bool:
-    """Whether a note is about infection or allergy: a code of 9143, or the category "Cave/allergier"."""
-    heads = every(element, "Overskriftskode")
-    return "cave" in _category(element).casefold() or any(
-        (head.get("S") or "").endswith(INFECTION) for head in heads
-    )
+    """Whether a note is about infection or allergy: a code of 9143, or the category "Cave/allergier".
+
+    Some senders put that category on every note. What has only the headings of a doctor's note (9142) is
+    no warning.
+    """
+    heads = [find(text, "Overskriftskode") for text in every(element, "Journaltekst")]
+    lists = [codes.list_of(head.get("S") or "") if head is not None else "" for head in heads]
+    cave = "cave" in _category(element).casefold()
+    return INFECTION in lists or (cave and any(one != MEDICAL for one in lists))
 
 
 def tells_why(element: Element) -> bool:

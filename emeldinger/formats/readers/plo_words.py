@@ -269,7 +269,7 @@ PLO_TABLES = {
         Column("Tjeneste", ("BetegnelseTjeneste", "IPLOStjenestetype")),
         Column("Leveres av", ("TjenestenLevertAv",)),
         Column("Privat", ("PrivatTjeneste",)),
-        Column("Omfang", ("AntallEnheter", "Enhet")),
+        Column("Omfang", ("AntallEnheter", "Enhet"), " "),
         Column("Fra", ("Startdato",)),
         Column("Til", ("Sluttdato",)),
         Column("Opplysninger", ("OpplysningerOmTjenesten", "Merknad")),
@@ -277,7 +277,7 @@ PLO_TABLES = {
     "TjenesteBehov": (
         Column("Ønsket tjeneste", ("BetegnelseTjeneste", "IPLOStjenestetype")),
         Column("Ved", ("VedInstitusjon",)),
-        Column("Omfang", ("AntallEnheterOnsket", "Enhet")),
+        Column("Omfang", ("AntallEnheterOnsket", "Enhet"), " "),
         Column("Opplysninger", ("BeskrivelseAvTjeneste", "Merknad")),
     ),
     "SendtDokument": (

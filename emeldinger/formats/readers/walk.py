@@ -61,10 +61,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, and the children whose words stand there."""
+    """A heading, and the children whose words stand there with `between` them."""
 
     head: str
     names: tuple[str, ...]
+    between: str = ", "
 
 
 @dataclass
@@ -224,7 +225,7 @@ class Walker:
         bag = Bag(element, self.taken)
         bag.open(*(local(one) for one in bag.left if self.word(one).how is How.OPEN))
         columns = self.tables[name]
-        line = [", ".join(self._each(bag.all(*column.names))) for column in columns]
+        line = [column.between.join(self._each(bag.all(*column.names))) for column in columns]
         more = [self.labelled(child) for child in bag.left]
         line[-1] = ". ".join(part for part in (line[-1], *more, *bag.stray) if part)
         self._extra(element)
@@ -360,7 +361,8 @@ class Walker:
     def _pair(self, element: Element, kind: str, what: str) -> str:
         """As "HPR-nummer 9876543": the kind, what it is, and anything else that stands with it."""
         bag = Bag(element, self.taken)
-        said = " ".join(self._each(bag.all(kind, what)))
+        kinds = self._each(bag.all(kind)) or [self.word(element).label]
+        said = " ".join([*kinds, *self._each(bag.all(what))])
         return ", ".join(filter(None, [said, own_text(element), *map(self.labelled, bag.left)]))
 
     def _address(self, element: Element) -> str:

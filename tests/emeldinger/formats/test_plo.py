@@ -121,6 +121,20 @@ def test_cave_and_infection_are_a_warning_wherever_in_the_message_they_stand():
     assert "Andre viktige opplysninger" not in headings(found)
 
 
+@pytest.mark.parametrize(
+    ("code", "warning"),
+    [(f'V="88" S="{OID}9141"', True), (f'V="FA" S="{OID}9142"', False), ('V="x"', True)],
+)
+def test_a_category_alone_makes_no_warning_of_a_doctors_note(code, warning):
+    note = f"""<GenereltJournalnotat informasjonskategori="Cave/allergier"><Journaltekst>
+        <Overskriftskode {code}/><Notat>Bor alene.</Notat></Journaltekst></GenereltJournalnotat>"""
+    found = read_plo(
+        "Innleggelsesrapport",
+        f"{SENDING}<MedisinskfagligeOpplysninger>{note}</MedisinskfagligeOpplysninger>",
+    )
+    assert ("CAVE og smitte" in headings(found)) is warning
+
+
 def test_an_estimate_says_so_beside_its_day_and_decides_nothing():
     inside = f"{SENDING}<p:MeldingUtskrivningsklarPasient>{{}}</p:MeldingUtskrivningsklarPasient>"
     guess = read_plo("Pasientlogistikk", inside.format(event("3", "2026-02-04", guess="true")))
@@ -221,3 +235,16 @@ def test_the_message_of_2_0_is_read_by_the_same_reader():
     found = read_plo("Pasientlogistikk", inside, space=space)
     assert found.subject == "Innlagt 3. februar kl. 10"
     assert not [one for one in found.findings if one.code in (Code.MISSING, Code.NOT_SHOWN)]
+
+
+def test_services_are_a_table_with_how_much_and_since_when():
+    service = """<EksisterendeTjeneste><BetegnelseTjeneste>Dusj</BetegnelseTjeneste>
+        <PrivatTjeneste>false</PrivatTjeneste><AntallEnheter>0.5</AntallEnheter><Enhet>time i uka</Enhet>
+        <Startdato>2026-01-05</Startdato><Merknad>Mandager</Merknad><Nytt>mer</Nytt></EksisterendeTjeneste>"""
+    table = section(read_plo("OrienteringOmTjenestetilbud", SENDING + service), "Tjenester").tables[
+        0
+    ]
+    assert table.heads == ("Tjeneste", "Privat", "Omfang", "Fra", "Opplysninger")
+    assert table.rows == (
+        ("Dusj", "Nei", "0,5 time i uka", "5. januar 2026", "Mandager. Nytt: mer"),
+    )
