@@ -53,8 +53,9 @@ def _known(person: Person) -> Patient | None:
     if len(found) != 1:
         return None
     sure = {only_digits(ident.number) for ident in idents if ident.kind != "HNR"}
-    same_name = found[0] in namesakes(_written(person))
-    return found[0] if found[0].national_number in sure or same_name else None
+    if found[0].national_number in sure or found[0] in namesakes(_written(person)):
+        return found[0]
+    return None
 
 
 def _not_known(person: Person, address: Address | None) -> Belonging:

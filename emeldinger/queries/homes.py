@@ -31,7 +31,7 @@ def homes_of(patients: Sequence[Patient], today: date | None = None) -> dict[int
     """One query, however many patients."""
     rows: dict[int, list[Placement]] = {patient.pk: [] for patient in patients}
     found = Placement.objects.filter(patient__in=list(rows)).order_by("-owner", "pk")
-    for row in found.select_related("team__site__unit", "team__ht__site__unit"):
+    for row in found.select_related("team__ht"):
         rows[row.patient_id].append(row)
     day = today or clock.today()
     return {patient.pk: _home(patient, rows[patient.pk], day) for patient in patients}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from emeldinger.formats.head import Head, Party
 from emeldinger.models import Address
@@ -34,20 +33,20 @@ class AddressBook:
 
 
 def address_book(head: Head) -> AddressBook:
-    """Read anew for every message, so that a changed address counts at once. One query, two where the
-    letter is for nobody of ours.
+    """Read anew for every message, so that a changed address counts at once. One query; two where the
+    letter is for nobody of ours, or for a service that we have not registered.
     """
     parties = (head.receiver, *head.others)
     hers = set(_hers(parties))
     numbers = {party.organisation_number for party in parties} - {""}
-    under = Address.objects.filter(active=True, parent=Coalesce(OuterRef("parent"), OuterRef("pk")))
     named = Address.objects.filter(Q(her_id__in=hers) | Q(org_number__in=numbers), active=True)
-    rows = list(
-        named.annotate(is_parted=Exists(under)).select_related("ht__site__unit").order_by("pk")
-    )
+    rows = list(named.order_by("pk"))
     if not rows:
         return AddressBook(Book(empty=not Address.objects.filter(active=True).exists()))
-    return AddressBook(_plain(rows), rows)
+    ours = frozenset(row.her_id for row in rows)
+    organisations = frozenset(row.org_number for row in rows if row.org_number)
+    parted = _parted(rows) if any(not _inner(party) & ours for party in parties) else ()
+    return AddressBook(Book(ours, organisations, frozenset(parted)), rows)
 
 
 def _hers(parties: Iterable[Party]) -> Iterable[str]:
@@ -55,11 +54,15 @@ def _hers(parties: Iterable[Party]) -> Iterable[str]:
         yield from filter(None, (party.service_her, party.person_her, party.organisation_her))
 
 
-def _plain(rows: Iterable[Address]) -> Book:
-    rows = list(rows)
-    parted = [row for row in rows if vars(row)["is_parted"]]
-    return Book(
-        hers=frozenset(row.her_id for row in rows),
-        organisations=frozenset(row.org_number for row in rows if row.org_number),
-        parted=frozenset(n for row in parted for n in (row.her_id, row.org_number) if n),
-    )
+def _inner(party: Party) -> set[str]:
+    return {party.service_her, party.person_her} - {""}
+
+
+def _parted(rows: Sequence[Address]) -> Iterable[str]:
+    """The numbers of those organisations among them that have services registered."""
+    whole = {row.parent_id or row.pk for row in rows}
+    under = Address.objects.filter(active=True, parent__in=whole)
+    with_services = set(under.values_list("parent", flat=True))
+    for row in rows:
+        if (row.parent_id or row.pk) in with_services:
+            yield from filter(None, (row.her_id, row.org_number))
