@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from emeldinger.formats.readers.common import kids, own_text
+from emeldinger.formats.readers.common import coded, kids, own_text
 from emeldinger.formats.readers.prose import is_formatted, paragraphs, words_of
 from emeldinger.formats.readers.walk import Element, Walker, rest_rows
 
 
 def any_text(walker: Walker, element: Element) -> list[str]:
     """The words as paragraphs. What is neither text nor XHTML comes under the rest with its own names."""
+    code = [coded(element).text] if element.get("V") or element.get("DN") else []
     if len(element) == 0 or is_formatted(element):
-        return words_of(element)
+        return [*code, *words_of(element)]
     for child in kids(element):
         walker.rest.extend(rest_rows(child))
-    return paragraphs(own_text(element))
+    return [*code, *paragraphs(own_text(element))]

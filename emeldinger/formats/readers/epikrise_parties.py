@@ -1,20 +1,20 @@
-"""The units and people of an epikrise, which has its own shape for them, each in one line."""
+"""The units and people of an epikrise and of a receipt, which share a shape, each in one line."""
 
 from __future__ import annotations
 
 from emeldinger.formats.readers import epikrise_words as named
 from emeldinger.formats.readers.common import find, local, value
 from emeldinger.formats.readers.epikrise_facts import joined, left, titled, when
-from emeldinger.formats.readers.walk import Bag, Element, Walker
+from emeldinger.formats.readers.walk import Bag, Element, Walker, Word
 from emeldinger.formats.words import Row
 
 _UNITS = ("HCP", "Inst", "HCProf", "Dept", "HCPerson")
 
 
-def party(walker: Walker, element: Element) -> Row:
+def party(walker: Walker, element: Element, word: Word | None = None) -> Row:
     """How it is related, then organisation, department, person, numbers, telephones."""
     bag = Bag(element, walker.taken)
-    word = named.PARTIES[local(element)]
+    word = word or named.PARTIES[local(element)]
     relation = bag.take("Relation")
     label, code = walker.said(relation, word) if relation is not None else ("", "")
     units = [_unit(walker, each) for each in bag.all(*_UNITS)]

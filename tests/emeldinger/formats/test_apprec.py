@@ -12,6 +12,7 @@ from lxml import etree
 from emeldinger.formats.apprec import Fault, Receipt, read_receipt, write_receipt
 from emeldinger.formats.head import Ident, Kind, Party
 from emeldinger.formats.letter import Letter, read_letter
+from emeldinger.formats.reading import read
 
 OID = "2.16.578.1.12.4.1.1."
 NOW = datetime(2026, 11, 22, 14, 30, 5, tzinfo=timezone(timedelta(hours=1)))
@@ -172,3 +173,13 @@ class _Beside(etree.Resolver):
     def resolve(self, url, _id, context):
         beside = next(self.folder.rglob(str(url).rpartition("/")[2]), None)
         return self.resolve_filename(str(beside), context) if beside else None
+
+
+def test_a_receipt_is_read_with_its_answer_first_and_a_rejection_as_a_warning():
+    faults = [Fault("E21", detail="Tjenesten er lagt ned")]
+    reading = read(read_letter(written(letter(), status="2", faults=faults)))
+    answer = reading.sections[0]
+    assert (answer.heading, answer.weight) == ("Svaret", "warning")
+    assert reading.subject == "Avvist; Mottaker finnes ikke – Tjenesten er lagt ned"
+    assert {"Svarer", "Svarer til"} <= {row.label for row in reading.sections[1].rows}
+    assert not reading.findings

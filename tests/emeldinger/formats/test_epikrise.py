@@ -198,7 +198,8 @@ def test_a_stay_within_the_stay_does_not_look_like_a_new_admission():
 
 def test_people_and_units_are_lines_with_their_numbers():
     doctor = """<RelServProvider><Relation V="ULE" DN="Utskrivende lege"/><HCP><HCProf>
-      <Type V="LE" DN="Lege"/><Name>Lise Lege</Name><Id>0009001</Id><TypeId V="HPR"/></HCProf></HCP></RelServProvider>"""
+      <Type V="LE" DN="Lege"/><Name>Lise Lege</Name><Id>0009001</Id><TypeId V="HPR"/></HCProf></HCP>
+      </RelServProvider>"""
     patient = """<Patient><Name>Prøve, Oddny</Name><PatientRelParty><Relation V="DTR" DN="Datter"/>
       <Name>Unni</Name><Address><Type V="H" DN="Bostedsadresse"/><TeleAddress V="tel:99999999"/></Address>
       </PatientRelParty></Patient>"""
