@@ -66,12 +66,16 @@ def open_bytes(raw: bytes, limits: Limits = LIMITS) -> Opened:
         findings.append(Finding(Code.DOCTYPE))
     if not text.strip():
         findings.append(Finding(Code.EMPTY))
-        return Opened(None, decoded.text[:SHOWN], decoded.encoding, False, tuple(findings))
+        return Opened(None, _shown(decoded.text), decoded.encoding, False, tuple(findings))
     root, faults = _parse(text, limits, whole=not large)
     well_formed = root is not None and not faults and not large
     tree, wrapped = (None, []) if root is None else unwrapped(root)
     findings += [*faults, *wrapped]
-    return Opened(tree, decoded.text[:SHOWN], decoded.encoding, well_formed, tuple(findings))
+    return Opened(tree, _shown(decoded.text), decoded.encoding, well_formed, tuple(findings))
+
+
+def _shown(text: str) -> str:
+    return text[:SHOWN].replace("\0", "\ufffd")
 
 
 def _parse(

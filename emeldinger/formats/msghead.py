@@ -110,23 +110,29 @@ def _party(node: etree._Element | None) -> Party:
 def _levels(node: etree._Element | None) -> list[etree._Element | None]:
     """The organisations from the outside in; empty ones inside are nobody."""
     levels = [nodes.child(node, "Organisation")]
-    inner = nodes.child(levels[0], "Organisation")
-    while inner is not None:
-        if idents(inner) or nodes.text(inner, "OrganisationName"):
-            levels.append(inner)
-        inner = nodes.child(inner, "Organisation")
-    return levels
+    while True:
+        inside = nodes.children(levels[-1], "Organisation")
+        inner = next((each for each in inside if _says_who(each)), None)
+        if inner is None:
+            return levels
+        levels.append(inner)
+
+
+def _says_who(organisation: etree._Element) -> bool:
+    return bool(idents(organisation) or nodes.text(organisation, "OrganisationName"))
 
 
 def _person_of(
     node: etree._Element | None, levels: list[etree._Element | None]
 ) -> etree._Element | None:
+    """At the innermost level that has one. A copy may go to the patient herself, or to a relative."""
     for level in (*reversed(levels), node):
-        for name in ("HealthcareProfessional", "Person", "Patient"):
-            found = nodes.child(level, name)
-            if found is not None:
-                return found
-    return None
+        found = nodes.child(level, "HealthcareProfessional")
+        if found is not None:
+            return found
+    private = (nodes.child(node, name) for name in ("Person", "Patient"))
+    copy = node is not None and nodes.local(node) == "OtherReceiver"
+    return next((each for each in private if copy and each is not None), None)
 
 
 def _name(person: etree._Element | None) -> str:

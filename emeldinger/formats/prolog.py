@@ -10,7 +10,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 #: Inside a document type: quoted text and comments, in which brackets mean nothing, and the brackets.
 _PIECE = re.compile(r"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
 #: A document type is not longer than this, and where it is, the message begins at its root.
-_LONGEST = 16_000
+_LONGEST = 4_000
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:MsgHead|AppRec|EI_fellesformat)\b")
 
 

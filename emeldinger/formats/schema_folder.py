@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 _XS = "http://www.w3.org/2001/XMLSchema"
+_IMPORT = f"{{{_XS}}}import"
 #: The scheme of the names by which files refer to each other when they are compiled.
 _SCHEME = "schema:"
 
@@ -43,19 +44,21 @@ class SchemaFolder:
 
     def _point_inside(self, path: Path, root: etree._Element) -> None:
         """Every import and include to the file of this folder, or to nothing: never out of it."""
-        for node in root.iter(f"{{{_XS}}}import", f"{{{_XS}}}include", f"{{{_XS}}}redefine"):
+        for node in list(root.iter(_IMPORT, f"{{{_XS}}}include", f"{{{_XS}}}redefine")):
+            same = root.get("targetNamespace") or ""
+            namespace = node.get("namespace") or "" if node.tag == _IMPORT else same
             written = PurePosixPath((node.get("schemaLocation") or "").replace("\\", "/")).name
-            if "schemaLocation" in node.attrib:
-                del node.attrib["schemaLocation"]
-            place = self._place(path, written, node.get("namespace") or root.get("targetNamespace"))
+            place = self._place(path, written, namespace)
             if place is not None:
                 node.set("schemaLocation", _url(place))
+            elif node.tag == _IMPORT and "schemaLocation" in node.attrib:
+                del node.attrib["schemaLocation"]
+            elif node.tag != _IMPORT:
+                root.remove(node)
 
-    def _place(self, importer: Path, name: str, namespace: str | None) -> Path | None:
+    def _place(self, importer: Path, name: str, namespace: str) -> Path | None:
         """The file of that namespace; of several that of the same name, and the nearest."""
-        candidates = [
-            each for each in self._by_namespace.get(namespace or "", ()) if each != importer
-        ]
+        candidates = [each for each in self._by_namespace.get(namespace, ()) if each != importer]
         candidates.sort(key=lambda each: (each.name != name, each.parent != importer.parent, each))
         return candidates[0] if candidates else None
 
