@@ -6,7 +6,7 @@ import logging
 
 from lxml import etree
 
-from emeldinger.formats import attachments, codes, namespaces
+from emeldinger.formats import apprec_head, attachments, codes, namespaces
 from emeldinger.formats.complete import left_out
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Kind
@@ -18,6 +18,7 @@ from emeldinger.formats.readers.epikrise import read_epikrise
 from emeldinger.formats.readers.frame import frame, wrapping
 from emeldinger.formats.readers.other import read_text
 from emeldinger.formats.readers.plo import read_plo
+from emeldinger.formats.readers.receipt import read_receipt_page
 from emeldinger.formats.readers.unknown import read_unknown
 from emeldinger.formats.readers.walk import rest_rows
 from emeldinger.formats.words import Attachment, Medicine, Reading, Row, Section, Table
@@ -37,6 +38,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(namespaces.PLO, read_plo),
     **dict.fromkeys(namespaces.DIALOG, read_dialog),
     **dict.fromkeys(namespaces.EPIKRISE, read_epikrise),
+    **dict.fromkeys(apprec_head.NAMESPACES, read_receipt_page),
 }
 
 

@@ -21,7 +21,8 @@ def epikrise(
     return read(
         read_letter(
             f"""<Message xmlns="{space}"><Type V="EPIKRISE" DN="Epikrise"/>
-            <GenDate V="2026-11-20T10:00:00"/><MsgId>6d9a1d57-3a9f-4f4e-9b80-1c9a6f1f2a55</MsgId><ServRprt><ServType V="{kind}"/>
+            <GenDate V="2026-11-20T10:00:00"/><MsgId>6d9a1d57-3a9f-4f4e-9b80-1c9a6f1f2a55</MsgId>
+            <ServRprt><ServType V="{kind}"/>
             <IssueDate V="2026-11-20T09:00:00"/><Status V="{status}"/><MsgDescr>Epikrise</MsgDescr>
             <Event>{STAY}{event}</Event>{more}</ServRprt></Message>""".encode()
         )
