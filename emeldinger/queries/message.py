@@ -19,6 +19,7 @@ from emeldinger.queries.cancellations import original_of
 from emeldinger.queries.conversation import Conversation, conversation_of
 from emeldinger.queries.findings import Told, kept, told
 from emeldinger.queries.receipts import Receipt, receipts_of
+from emeldinger.queries.room import Room
 from patients.models import Patient
 from teams.models import User
 from teams.queries import name_of
@@ -59,6 +60,7 @@ class MessagePage:
     panels: list[Panel]
     people: list[Panel]
     sending: list[Panel]
+    is_cut: bool
     reading: Reading
     conversation: Conversation
     receipts: list[Receipt]
@@ -100,16 +102,18 @@ def message_page(message: Message, user: User) -> MessagePage:
     letter = letter_of(message)
     reading = read(letter)
     title = reading.title or message.type_text or message.type_code or _("E-melding")
+    room = Room()
     return MessagePage(
         message=message,
         who=_who(message, user),
         title=title,
         subject="" if reading.subject.casefold() == title.casefold() else reading.subject,
         callers=tuple(_unsaid(message.sender_name, caller) for caller in callers(letter)),
-        warnings=panels((one for one in reading.sections if _is_warning(one)), "obs"),
-        panels=panels((one for one in reading.sections if _is_text(one)), "del"),
-        people=panels((one for one in reading.sections if one.heading in PEOPLE), "hvem"),
-        sending=panels((one for one in reading.sections if one.heading in SENDING), "om"),
+        warnings=room.panels(panels(filter(_is_warning, reading.sections), "obs")),
+        panels=room.panels(panels(filter(_is_text, reading.sections), "del")),
+        people=room.panels(panels(_under(PEOPLE, reading), "hvem")),
+        sending=room.panels(panels(_under(SENDING, reading), "om")),
+        is_cut=room.is_cut,
         reading=reading,
         conversation=conversation_of(message, user),
         receipts=list(receipts_of(message)),
@@ -127,6 +131,12 @@ def _is_warning(section: Section) -> bool:
 
 def _is_text(section: Section) -> bool:
     return not _is_warning(section) and section.heading not in (*PEOPLE, *SENDING)
+
+
+def _under(headings: tuple[str, ...], reading: Reading) -> Iterable[Section]:
+    """Those with one of these headings that are no warning."""
+    others = (section for section in reading.sections if not _is_warning(section))
+    return (section for section in others if section.heading in headings)
 
 
 def letter_of(message: Message) -> Letter:

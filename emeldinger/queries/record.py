@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from emeldinger.formats.envelope import open_bytes
@@ -15,6 +16,7 @@ from teams.queries import name_of
 
 #: So much text is laid on a page; the rest is in the file.
 SHOWN = 200_000
+DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(<\?xml[^>]{0,300}\?>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,15 @@ class RecordPage:
 
 
 def original_page(message: Message) -> OriginalPage:
-    """Every letter that came, the declaration too: in the characters that were found to fit."""
+    """Reads the original. The declaration is shown with the text that it declares."""
     raw = beginning(message.original)
-    encoding = open_bytes(raw).encoding
-    text = raw.decode(encoding, "replace")
+    opened = open_bytes(raw)
+    declared = DECLARATION.match(raw[:400])
+    text = (declared[1].decode("ascii", "replace") if declared else "") + opened.text
     return OriginalPage(
         message=message,
         text=text[:SHOWN],
-        encoding=encoding,
+        encoding=opened.encoding,
         cut=len(text) > SHOWN or message.original.content is None,
     )
 
