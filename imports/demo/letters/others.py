@@ -50,7 +50,7 @@ def _notat(
 
 
 svar = _notat(
-    ("4", "Svar på forespørsel", "9069"), "Vekten har gått ned. Vi ser på det på timen i morgen."
+    ("5", "Svar på forespørsel", "9069"), "Vekten har gått ned. Vi ser på det på timen i morgen."
 )
 helsefaglig = _notat(
     ("6", "Henvendelse om pasient", "7322"),
