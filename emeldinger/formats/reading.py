@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 #: Over these it is shown as text. The fullest official sample has 335 elements.
 MOST_ELEMENTS = 30_000
 MOST_LETTERS = 2_000_000
+#: Of one element; each that is asked for costs as much as there are.
+MOST_ATTRIBUTES = 200
 #: So much of such a text is shown; all of it is in the original.
 MOST_SHOWN = 200_000
 
@@ -71,9 +73,12 @@ def _is_too_much(root: etree._Element, unread: set[etree._Element]) -> bool:
     """Whether no nurse could have written it: counted until it is clear."""
     letters = 0
     for elements, element in enumerate(root.getroottree().getroot().iter()):
+        if elements > MOST_ELEMENTS or len(element.attrib) > MOST_ATTRIBUTES:
+            return True
         if element not in unread:
             letters += len(element.text or "") + len(element.tail or "")
-        if elements > MOST_ELEMENTS or letters > MOST_LETTERS:
+        letters += sum(map(len, element.values()))
+        if letters > MOST_LETTERS:
             return True
     return False
 

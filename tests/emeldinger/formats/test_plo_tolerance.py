@@ -133,7 +133,15 @@ def test_what_is_no_message_is_shown_as_the_text_it_is(raw):
     assert all(one == "Teksten som den kom" for one in headings(found_))
 
 
-@pytest.mark.parametrize("inside", ["<Nytt/>" * 30_001, f"<Nytt>{'a' * 2_000_001}</Nytt>"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<Nytt/>" * 30_001,
+        f"<Nytt>{'a' * 2_000_001}</Nytt>",
+        f'<Nytt a="{"a" * 2_000_001}"/>',
+        f"<Nytt {' '.join(f'a{number}="1"' for number in range(201))}/>",
+    ],
+)
 def test_more_than_anybody_could_read_is_shown_as_text_at_once(inside):
     found_ = read_plo("Innleggelsesrapport", SENDING + inside)
     assert headings(found_) == ["Teksten som den kom"]
