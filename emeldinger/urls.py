@@ -1,5 +1,6 @@
 from django.urls import path
 
+from emeldinger.api import EmeldingerView, EmeldingOriginalView
 from emeldinger.views import files as file_views
 from emeldinger.views import inbox as inbox_views
 from emeldinger.views import message as message_views
@@ -31,5 +32,11 @@ urlpatterns = [
         "emeldinger/<int:pk>/vedlegg/<int:number>/<int:page>.png",
         file_views.picture,
         name="picture",
+    ),
+    path("api/emeldinger/", EmeldingerView.as_view(), name="api_receive"),
+    path(
+        "api/emeldinger/<str:msg_id>/original/",
+        EmeldingOriginalView.as_view(),
+        name="api_original",
     ),
 ]

@@ -259,8 +259,10 @@ WALKED_BESIDE = {
     "worklists:staff_order_give",
     "worklists:visit_new",
 }
-#: Tested where their bodies are: tests/imports and tests/worklists.
+#: Tested where their bodies are: tests/imports, tests/worklists and tests/emeldinger/test_api.py.
 WITH_BODIES = {
+    "emeldinger:api_original",
+    "emeldinger:api_receive",
     "imports:import",
     "worklists:api_rebuild",
     "worklists:api_alarms",

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from teams.models import User
 
 
-def note_look(request: SignedIn, message: Message) -> None:
+def note_look(request: SignedIn, message: Message, screen: str = "message") -> None:
     """In the patient's own log; in the audit where nobody knows yet whom the message is about."""
     if message.patient is not None:
         numbers = [message.patient.number]
-        log_access(request, patient_numbers=numbers, screen="message", team=message.ht)
+        log_access(request, patient_numbers=numbers, screen=screen, team=message.ht)
         return
     record(
         by=request.user,

@@ -32,7 +32,8 @@ class Signer:
         """From a file with a private JWK. Raises OSError, LookupError, TypeError,
         ValueError or JoseError for anything else."""
         told = json.loads(path.read_text())
-        key = {"RSA": RSAKey, "EC": ECKey}[told["kty"]].import_key(told)
+        key: RSAKey | ECKey
+        key = RSAKey.import_key(told) if told["kty"] == "RSA" else ECKey.import_key(told)
         if not key.is_private:
             raise ValueError("not a private key")
         curve = str(key.as_dict(private=False).get("crv", "RSA"))

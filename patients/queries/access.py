@@ -82,6 +82,7 @@ SCREENS: dict[str, object] = {
     "api_day_balance": _lazy("dagsbalansen, hentet av et annet system"),
     "api_minutes_proposals": _lazy("forslag til tider, hentet av et annet system"),
     "api_proposal": _lazy("hva kriteriene sier, hentet av et annet system"),
+    "api_message": _lazy("en e-melding, hentet av et annet system"),
     "api_warnings": _lazy("varsler, hentet av et annet system"),
 }
 

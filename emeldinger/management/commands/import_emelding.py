@@ -1,0 +1,93 @@
+"""manage.py import_emelding PATH… : one JSON line for each message, flushed as it goes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from emeldinger import originals
+from emeldinger.actions.intake import Incoming, take
+from emeldinger.channels.folder import unfinished
+from emeldinger.models import Arrival
+from emeldinger.queries.outcome import outcome
+
+log = logging.getLogger("heltom.emeldinger")
+
+
+class Command(BaseCommand):
+    help = "Ta inn e-meldinger fra filer og mapper. Skriver en linje JSON for hver. Filene blir liggende."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help=_("filer, eller mapper med filer")
+        )
+
+    def handle(self, *, paths: list[Path], **options: object) -> None:
+        refused = 0
+        for path in paths:
+            for file in _files(path):
+                told = _taken(file)
+                refused += told.pop("database", False)
+                self.stdout.write(json.dumps({"file": _shown(file), **told}, ensure_ascii=False))
+                self.stdout.flush()
+        if refused:
+            raise CommandError(
+                _("Databasen ville ikke ta imot %(many)s av filene. Prøv dem igjen.")
+                % {"many": refused}
+            )
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """The file, or every file in the folder and below, by name; not those that are not finished."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        yield from (Path(folder, name) for name in sorted(names) if not unfinished(name))
+
+
+def _taken(file: Path) -> dict[str, Any]:
+    """What became of it; `error` where it could not be opened or taken in, and then nothing was."""
+    began = time.monotonic()
+    try:
+        with file.open("rb") as stream:
+            received = originals.receive(stream)
+        taken = take(
+            Incoming(
+                received.raw,
+                way=Arrival.Way.COMMAND,
+                reference=_shown(file)[-300:],
+                kept_as=received.kept_as,
+            )
+        )
+    except OSError as fault:
+        return {"error": fault.strerror or type(fault).__name__}
+    except DatabaseError as fault:
+        connection.close_if_unusable_or_obsolete()
+        return {"error": str(fault).partition("\n")[0], "database": True}
+    except Exception as fault:
+        # A fault of ours with one file: told in full to whoever reads the log, and the rest goes on.
+        log.exception("Not taken in: %s", _shown(file))
+        return {"error": repr(fault)[:500]}
+    return outcome(
+        taken.message,
+        receipts=taken.receipts,
+        new=taken.new,
+        seconds=time.monotonic() - began,
+    )
+
+
+def _shown(file: Path) -> str:
+    """A name can hold bytes that are no letters."""
+    return os.fsencode(file).decode("utf-8", "replace")
