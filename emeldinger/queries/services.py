@@ -11,13 +11,14 @@ from emeldinger.queries.persons import only_digits
 
 def is_unknown_service(head: Head, address: Address | None) -> bool:
     """The organisation is ours, and the service or person in it is not among the addresses that we have
-    registered under it. Where none is registered nobody can tell, and nothing is unknown. No query, or
-    one.
+    registered under it: a service by whatever number it has, a person by her HER-id. Where none is
+    registered nobody can tell, and nothing is unknown. No query, or one.
     """
     party = _written_to(head, address) if address else None
     if address is None or party is None:
         return False
-    inner = {only_digits(ident.number) for ident in (*party.service_idents, *party.person_idents)}
+    people = (ident for ident in party.person_idents if ident.kind == "HER")
+    inner = {only_digits(ident.number) for ident in (*party.service_idents, *people)}
     if not inner or address.her_id in inner:
         return False
     whole = address.parent_id or address.pk

@@ -172,6 +172,15 @@ def test_a_service_that_we_have_not_registered_is_told(ht, idents, queue):
     assert belonging(written_to(*idents), whole).queue == queue
 
 
+def test_a_person_without_a_her_id_is_no_service(ht):
+    whole = AddressFactory(whole=True, her_id="99", ht=ht)
+    AddressFactory(her_id="55", parent=whole, ht=ht)
+    person = Party(
+        organisation_idents=(Ident("99", "HER"),), person_idents=(Ident("9144897", "HPR"),)
+    )
+    assert belonging(Head(receiver=person), whole).queue == ""
+
+
 def test_where_no_service_is_registered_none_is_unknown(ht):
     whole = AddressFactory(whole=True, her_id="99", ht=ht)
     assert belonging(written_to(Ident("66", "HER")), whole).queue == ""

@@ -1,0 +1,73 @@
+"""Anne goes through the morning's messages, and says who one of them is about."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from emeldinger.models import Message
+from heltom.lib import clock
+from tests.browser.checks import check_at_both_ends
+from tests.emelding_factories import MessageFactory, SendingFactory
+from tests.factories import PlacementFactory
+
+
+@pytest.fixture
+def post(ward):
+    """Something of everything: waiting, opened, cancelled, and one that somebody has to name."""
+    now = clock.now()
+    ase = PlacementFactory(
+        team=ward.team, patient__given_name="Åse", patient__family_name="Håkonsen"
+    )
+    long_ago = {"ht": ward.ht, "received_at": now - timedelta(hours=3, minutes=20)}
+    MessageFactory(**long_ago, patient=ase.patient, priority="H")
+    MessageFactory(ht=ward.ht, type_code="EPIKRISE", standing="kansellert")
+    MessageFactory(ht=ward.ht, opened=True, queue="delt-pasient")
+    MessageFactory(
+        ht=ward.ht, proposed=True, person_name="AASE HAAKONSEN", type_code="DIALOG_FORESPORSEL"
+    )
+    return ase.patient
+
+
+def test_the_list_is_read_and_a_patient_confirmed(page: Page, sign_in, ward, post):
+    ward.ht.phone = "55 00 00 01"
+    ward.ht.save()
+    sign_in("anne")
+    page.goto("/")
+    page.get_by_role("link", name="E-meldinger (3").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("E-meldinger")
+    expect(page.locator("#eyes")).to_contain_text(ward.people["anne"].name)
+    expect(page.locator(".i-line").first).to_contain_text(post.number)
+    check_at_both_ends(page)
+    page.get_by_role("link", name="Si hvem det er").click()
+    expect(page.get_by_text("navnet stemmer")).to_be_visible()
+    check_at_both_ends(page)
+    page.get_by_role("button", name=f"Det er {post.number}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(post.number)
+    assert Message.objects.get(match="kjent", person_name="AASE HAAKONSEN").patient == post
+
+
+def test_the_list_comes_anew_under_what_is_being_typed(page: Page, sign_in, ward, post):
+    sign_in("anne")
+    page.goto(reverse("emeldinger:desk", args=[ward.ht.code]))
+    page.get_by_label("Pasient").fill("Håk")
+    MessageFactory(ht=ward.ht, sender_name="Nyankommet legesenter")
+    page.evaluate(
+        "htmx.ajax('GET', location.pathname + '?version=old', {target: '#inbox', swap: 'outerHTML'})"
+    )
+    expect(page.get_by_text("Nyankommet legesenter")).to_be_visible()
+    expect(page.get_by_label("Pasient")).to_have_value("Håk")
+
+
+def test_the_log_shows_what_has_not_gone_out(page: Page, sign_in, ward):
+    SendingFactory(answers=MessageFactory(ht=ward.ht), tries=2, fault="Svarer ikke")
+    rejected = MessageFactory(ht=ward.ht, rejected=True)
+    errors = [{"code": "E36", "text": "Pasient finnes ikke", "detail": "uten nummer"}]
+    SendingFactory(answers=rejected, sent=True, receipt_status="2", receipt_errors=errors)
+    sign_in("anne")
+    page.goto(reverse("emeldinger:log", args=[ward.ht.code]))
+    expect(page.get_by_text("Svarer ikke")).to_be_visible()
+    page.get_by_role("link", name="Avvist").click()
+    expect(page.get_by_text("E36 Pasient finnes ikke")).to_be_visible()
+    check_at_both_ends(page)
