@@ -12,7 +12,7 @@ from emeldinger.formats.letter import Letter, read_letter
 from emeldinger.formats.reading import Reading, read
 from emeldinger.formats.words import Section
 from emeldinger.models import Match, Message, Queue, Standing
-from emeldinger.originals import beginning
+from emeldinger.originals import OriginalMissing, beginning
 from emeldinger.permissions import can_handle
 from emeldinger.queries.blocks import Panel, panels
 from emeldinger.queries.cancellations import original_of
@@ -20,6 +20,7 @@ from emeldinger.queries.conversation import Conversation, conversation_of
 from emeldinger.queries.findings import Told, kept, told
 from emeldinger.queries.receipts import Receipt, receipts_of
 from emeldinger.queries.room import Room
+from heltom.lib.errors import Refused
 from patients.models import Patient
 from teams.models import User
 from teams.queries import name_of
@@ -140,7 +141,21 @@ def _under(headings: tuple[str, ...], reading: Reading) -> Iterable[Section]:
 
 
 def letter_of(message: Message) -> Letter:
-    return read_letter(beginning(message.original))
+    return read_letter(original_of_message(message))
+
+
+def original_of_message(message: Message) -> bytes:
+    """The whole, or the beginning of what is too large. Raises Refused where its file is gone."""
+    try:
+        return beginning(message.original)
+    except OriginalMissing as fault:
+        raise Refused(gone()) from fault
+
+
+def gone() -> str:
+    return _(
+        "Filen som meldingen kom i, finnes ikke der den skal ligge. Si fra til systemansvarlig."
+    )
 
 
 def _who(message: Message, user: User) -> Who:

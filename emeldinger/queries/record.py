@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from emeldinger.formats.envelope import open_bytes
 from emeldinger.formats.reading import read
 from emeldinger.models import Arrival, Message
-from emeldinger.originals import beginning
 from emeldinger.queries.findings import Told, kept, told
-from emeldinger.queries.message import letter_of
+from emeldinger.queries.message import letter_of, original_of_message
 from emeldinger.queries.receipts import Receipt, receipts_of
 from teams.queries import name_of
 
@@ -39,7 +38,7 @@ class RecordPage:
 
 def original_page(message: Message) -> OriginalPage:
     """Reads the original. The declaration is shown with the text that it declares."""
-    raw = beginning(message.original)
+    raw = original_of_message(message)
     opened = open_bytes(raw)
     declared = DECLARATION.match(raw[:400])
     text = (declared[1].decode("ascii", "replace") if declared else "") + opened.text

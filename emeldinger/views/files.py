@@ -6,7 +6,7 @@ A file from outside leaves as octet-stream, as an attachment, in a sandbox. What
 from collections.abc import Iterator
 from itertools import chain
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
@@ -15,6 +15,8 @@ from emeldinger.originals import OriginalMissing, pieces
 from emeldinger.permissions import get_message
 from emeldinger.queries.attachments import attachment_bytes, attachment_shown, page_drawn
 from emeldinger.queries.looks import is_looking
+from emeldinger.queries.message import gone
+from heltom.lib.errors import Refused
 from heltom.lib.htmx import page_or_part
 from heltom.lib.http import SignedIn, reads
 
@@ -65,7 +67,7 @@ def _begun(bytes_as_they_came: Iterator[bytes]) -> Iterator[bytes]:
     try:
         first = next(bytes_as_they_came, b"")
     except OriginalMissing as fault:
-        raise Http404 from fault
+        raise Refused(gone()) from fault
     return chain([first], bytes_as_they_came)
 
 
