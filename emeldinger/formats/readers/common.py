@@ -107,12 +107,16 @@ def coded(element: etree._Element, code_list: str = "", *, alone: bool = False) 
     `alone`); else DN, else OT, else the code itself.
     """
     v, dn, ot = ((element.get(name) or "").strip() for name in ("V", "DN", "OT"))
-    named = codes.list_of(element.get("S") or "") or code_list
+    source = (element.get("S") or "").strip()
+    named = codes.list_of(source) or code_list
     ours = codes.text_of(named, v) if named else None
     said = " – ".join(word for word in dict.fromkeys((dn, ot)) if word)
     if ours is None:
-        wrong = bool(v) and bool(named) and codes.is_ours(named)
-        finding = Finding(Code.CODE, where(element), f"{named}:{v}") if wrong else None
+        finding = None
+        if v and codes.is_ours(named):
+            elsewhere = bool(source) and not codes.list_of(source)
+            kind, found = (Code.CODE_LIST, source) if elsewhere else (Code.CODE, f"{named}:{v}")
+            finding = Finding(kind, where(element), found)
         return Coded(said or v or own_text(element), v if said else "", finding)
     differs = not alone and bool(said) and not _holds(ours, said)
     text = said if _holds(said, ours) else f"{ours} (avsender skrev: {said})" if differs else ours

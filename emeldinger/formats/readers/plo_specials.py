@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emeldinger.formats import codes
 from emeldinger.formats.finding import Code, Finding
-from emeldinger.formats.readers.common import every, find, value, where
+from emeldinger.formats.readers.common import find, kids, local, value, where
 from emeldinger.formats.readers.walk import Bag, Draft, Element, Special, Walker
 
 INFECTION = "9143"
@@ -127,7 +127,8 @@ def warns(element: Element) -> bool:
     Some senders put that category on every note. What has only the headings of a doctor's note (9142) is
     no warning.
     """
-    heads = [find(text, "Overskriftskode") for text in every(element, "Journaltekst")]
+    texts = [child for child in kids(element) if local(child) == "Journaltekst"]
+    heads = [find(text, "Overskriftskode") for text in texts]
     lists = [codes.list_of(head.get("S") or "") if head is not None else "" for head in heads]
     cave = "cave" in _category(element).casefold()
     return INFECTION in lists or (cave and any(one != MEDICAL for one in lists))

@@ -58,6 +58,14 @@ def test_a_wrong_code_is_shown_as_it_stands_and_is_a_finding():
     assert found(found_, Code.CODE) == [(where, "9121:77")]
 
 
+def test_a_code_of_a_list_that_is_not_the_standards_is_told_by_its_list():
+    coded = '<TidsfestetHendelse><Hendelsekode V="77" S="1.2.3" DN="Kom"/></TidsfestetHendelse>'
+    found_ = read_plo("Pasientlogistikk", admitted(coded))
+    assert rows(section(found_, "Hva har skjedd")) == {"Kom": "tidspunkt mangler"}
+    assert [value for _, value in found(found_, Code.CODE_LIST)] == ["1.2.3"]
+    assert not found(found_, Code.CODE)
+
+
 def test_what_the_standard_demands_and_is_missing_or_empty_is_a_finding():
     inside = "<InformasjonOmForsendelsen><Forsendelsesstatus/></InformasjonOmForsendelsen>"
     found_ = read_plo("Innleggelsesrapport", f"{inside}<ParorendeForesatt/>")
