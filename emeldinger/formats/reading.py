@@ -19,8 +19,8 @@ from emeldinger.formats.readers.frame import frame, wrapping
 from emeldinger.formats.readers.other import read_text
 from emeldinger.formats.readers.plo import read_plo
 from emeldinger.formats.readers.receipt import read_receipt_page
+from emeldinger.formats.readers.rest import rest_rows
 from emeldinger.formats.readers.unknown import read_unknown
-from emeldinger.formats.readers.walk import rest_rows
 from emeldinger.formats.words import Attachment, Medicine, Reading, Row, Section, Table
 
 __all__ = ["READERS", "Attachment", "Medicine", "Reading", "Row", "Section", "Table", "read"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from emeldinger.formats.readers.common import coded, kids, own_text
 from emeldinger.formats.readers.prose import is_formatted, paragraphs, words_of
-from emeldinger.formats.readers.walk import Element, Walker, rest_rows
+from emeldinger.formats.readers.rest import rest_rows
+from emeldinger.formats.readers.walk import Element, Walker
 
 
 def any_text(walker: Walker, element: Element) -> list[str]:

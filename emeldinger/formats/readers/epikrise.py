@@ -29,7 +29,8 @@ from emeldinger.formats.readers.epikrise_facts import (
 )
 from emeldinger.formats.readers.epikrise_parties import address, numbers, party, place
 from emeldinger.formats.readers.prose import paragraphs
-from emeldinger.formats.readers.walk import Bag, Draft, Element, Walker, Word, rest_rows
+from emeldinger.formats.readers.rest import rest_rows
+from emeldinger.formats.readers.walk import Bag, Draft, Element, Walker, Word
 from emeldinger.formats.words import Row, Section
 
 _STATUS = {"M": "Endret: ", "C": "Kansellert: "}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from emeldinger.formats.finding import Finding
 from emeldinger.formats.readers.common import find, kids, local, value
 from emeldinger.formats.readers.party_words import PARTY_WORDS
-from emeldinger.formats.readers.walk import Bag, Draft, Element, How, Walker, Word, rest_rows
+from emeldinger.formats.readers.rest import rest_rows
+from emeldinger.formats.readers.walk import Bag, Draft, Element, How, Walker, Word
 from emeldinger.formats.words import Row, Section
 
 FRAME_WORDS = {

@@ -21,11 +21,11 @@ from emeldinger.formats.readers.common import (
     kids,
     local,
     own_text,
-    short,
     value,
     where,
 )
 from emeldinger.formats.readers.prose import paragraphs, words_of
+from emeldinger.formats.readers.rest import above, extras, rest_rows
 from emeldinger.formats.words import Medicine, Row, Section, Table
 
 Element = etree._Element
@@ -190,7 +190,7 @@ class Walker:
         elif name in self.words:
             self._known(element, self.words[name], draft)
         else:
-            self.rest.extend(rest_rows(element, self.taken, _above(element)))
+            self.rest.extend(rest_rows(element, self.taken, above(element)))
 
     def show_children(self, element: Element, draft: Draft) -> None:
         self._stray(element, draft)
@@ -251,7 +251,7 @@ class Walker:
 
     def _extra(self, element: Element) -> None:
         """Attributes that no type of the standard has."""
-        for name, text in _extras(element):
+        for name, text in extras(element):
             self.rest.append(Row(f"{local(element)} {name}", text))
 
     def note(self, finding: Finding) -> None:
@@ -378,42 +378,3 @@ class Walker:
 def comma(text: str) -> str:
     """A number with the Norwegian comma."""
     return text.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", text) else text
-
-
-#: Attributes of the standard's own types, and those that say nothing to people.
-_OF_TYPES = frozenset({"V", "DN", "S", "OT", "U"})
-_TECHNICAL = frozenset(
-    {"komponentID", "basiskomponenttype", "komponenttype", "informasjonskategori"}
-)
-
-
-def _extras(element: Element) -> list[tuple[str, str]]:
-    """Attributes without a namespace that are neither a code's nor technical."""
-    return [
-        (name, text.strip())
-        for name, text in ((str(name), str(text)) for name, text in element.attrib.items())
-        if name[0] != "{" and name not in _OF_TYPES | _TECHNICAL and text.strip()
-    ]
-
-
-def _above(element: Element) -> str:
-    parent = element.getparent()
-    return short(local(parent)) if parent is not None else ""
-
-
-def rest_rows(element: Element, taken: set[Element] | None = None, above: str = "") -> list[Row]:
-    """An element that no table knows, with everything in it: "Ytre › Indre" and what stands there."""
-    name = short(local(element))
-    label = f"{above} › {name}" if above else name
-    found = coded(element)
-    unit = element.get("U")
-    text = f"{found.text} {unit}" if unit else found.text
-    own = own_text(element)
-    rows = [Row(label, text, found.code)] if text else []
-    if own and own != found.text:
-        rows.append(Row(label, own))
-    rows += [Row(f"{label} {name}", said) for name, said in _extras(element)]
-    for child in kids(element):
-        if taken is None or child not in taken:
-            rows += rest_rows(child, taken, label)
-    return rows
