@@ -13,7 +13,6 @@ _ALLOWED = re.compile(r"utf[-_]?8|us-ascii|ascii|iso[-_]?8859-\d{1,2}|latin-?\d|
 _DECLARED = re.compile(
     rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"^\s*<\?xml\s[^>]{0,400}?\?>\s*", re.IGNORECASE)
 #: The longer first: the mark of UTF-32 begins as that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,7 +31,7 @@ _MOJIBAKE = re.compile("Ã[†˜…‰–€\x80-\xbf]|â€|\ufffd")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text without mark and declaration, and the encoding that it was read by."""
+    """The text without its mark, and the encoding that it was read by."""
 
     text: str
     encoding: str
@@ -69,7 +68,6 @@ def _decoded(raw: bytes, encoding: str, findings: list[Finding]) -> Decoded:
     text, used = _letters(raw, encoding)
     if used != encoding:
         findings = [*findings, Finding(Code.ENCODING, value=f"{encoding} → {used}")]
-    text = _DECLARATION.sub("", text, count=1)
     broken = _MOJIBAKE.search(text) if any(sign in text for sign in _SIGNS) else None
     if broken:
         around = text[max(0, broken.start() - 20) : broken.end() + 20]

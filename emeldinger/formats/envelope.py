@@ -9,7 +9,7 @@ from lxml import etree
 
 from emeldinger.formats.decoding import decode
 from emeldinger.formats.finding import Code, Finding
-from emeldinger.formats.prolog import without_doctype
+from emeldinger.formats.prolog import without_declaration, without_doctype
 from emeldinger.formats.wrappers import unwrapped
 
 
@@ -28,14 +28,12 @@ BEGINNING = 256 * 1024
 #: So much of the text is kept for showing.
 SHOWN = 1_000_000
 #: And so much of what has to be mended: each fault costs, and there may be millions.
-_MENDED = 4_000_000
+_MENDED = 1_000_000
 #: So long a text libxml2 takes without being told that it may be huge. Attachments are longer.
 _LONG = 9_000_000
 #: What XML has no letter for, and an ampersand that begins nothing.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
-#: Before the first letter: space, and marks of encoding and empty bytes that are there once too often.
-_BLANK = " \t\r\n\ufeff\0"
 _ATTRIBUTE = re.compile(r"""=\s*["']""")
 
 
@@ -61,7 +59,7 @@ def open_bytes(raw: bytes, limits: Limits = LIMITS) -> Opened:
     findings = [*decoded.findings]
     if large:
         findings.append(Finding(Code.TOO_LARGE, value=str(len(raw))))
-    text, doctype = without_doctype(decoded.text.lstrip(_BLANK))
+    text, doctype = without_doctype(without_declaration(decoded.text))
     if doctype:
         findings.append(Finding(Code.DOCTYPE))
     if not text.strip():

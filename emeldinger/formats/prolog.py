@@ -1,4 +1,4 @@
-"""What stands before the root: a document type is taken away before anything is parsed."""
+"""What stands before the root: declaration and document type are taken away before anything is parsed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import re
 
 #: White space, comments and instructions: what may stand before a document type.
 _BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_DECLARATION = re.compile(r"<\?xml\s[^>]{0,400}?\?>\s*", re.IGNORECASE)
+#: Space, and marks of encoding and empty bytes that are there once too often.
+_BLANK = " \t\r\n\ufeff\0"
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 #: Inside a document type: quoted text and comments, in which brackets mean nothing, and the brackets.
 _PIECE = re.compile(r"""<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
 #: A document type is not longer than this, and where it is, the message begins at its root.
 _LONGEST = 4_000
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:MsgHead|AppRec|EI_fellesformat)\b")
+
+
+def without_declaration(text: str) -> str:
+    """It speaks of bytes that are letters now, and some senders have white space before it."""
+    return _DECLARATION.sub("", text.lstrip(_BLANK), count=1)
 
 
 def without_doctype(text: str) -> tuple[str, bool]:

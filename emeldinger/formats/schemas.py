@@ -8,6 +8,7 @@ from copy import deepcopy
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 
 from lxml import etree
 
@@ -20,12 +21,12 @@ from emeldinger.formats.schema_folder import SchemaFolder
 TOLD = 100
 #: libxml2's time grows with the square of the elements, and of what is held against a pattern.
 ELEMENTS, LETTERS = 10_000, 256
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-#: Where the message says that schemas lie. libxml2 would go and get them.
-_LOCATIONS = (f"{{{_XSI}}}schemaLocation", f"{{{_XSI}}}noNamespaceSchemaLocation")
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 #: What libxml2 says of a document that no schema is for.
 _STRICT = "demanded by the strict wildcard"
+
+#: A compiled schema has one log of faults, whoever asks.
+_ONE_AT_A_TIME = Lock()
 
 
 def validate(letter: Letter, folder: Path) -> list[Finding]:
@@ -69,10 +70,10 @@ def _schema(folder: Path, namespaces: frozenset[str]) -> etree.XMLSchema | str:
 
 def _faults(schema: etree.XMLSchema, root: etree._Element) -> list[Finding]:
     alone = _copy(root)
-    if schema.validate(alone):
-        return []
-    log: Iterable[etree._LogEntry] = schema.error_log  # type: ignore[assignment]
-    faults = [each for each in log if _STRICT not in each.message][:TOLD]
+    with _ONE_AT_A_TIME:
+        schema.validate(alone)
+        log: Iterable[etree._LogEntry] = schema.error_log  # type: ignore[assignment]
+        faults = [each for each in log if _STRICT not in each.message][:TOLD]
     return [
         Finding(Code.SCHEMA, _where(each.path, alone), _NAMESPACE.sub("", each.message))
         for each in faults
@@ -80,9 +81,8 @@ def _faults(schema: etree.XMLSchema, root: etree._Element) -> list[Finding]:
 
 
 def _copy(root: etree._Element) -> etree._Element:
-    """The head alone: without wrapper, without what it says of where schemas lie, long texts cut short."""
+    """The head alone, without its wrapper, long texts cut short."""
     alone = deepcopy(root)
-    etree.strip_attributes(alone, *_LOCATIONS)
     for node in alone.iter():
         if node.text and len(node.text) > LETTERS:
             node.text = _short(node.text)
