@@ -74,7 +74,9 @@ def _taken(file: Path) -> dict[str, Any]:
     except OSError as fault:
         return {"error": fault.strerror or type(fault).__name__}
     except DatabaseError as fault:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.is_usable():
+            # The next file opens another, where the database is back.
+            connection.close()
         return {"error": str(fault).partition("\n")[0], "database": True}
     except Exception as fault:
         # A fault of ours with one file: told in full to whoever reads the log, and the rest goes on.
