@@ -199,7 +199,8 @@ def _on_duty(teams: Iterable[Team]) -> Iterator[Sight]:
     """Those on duty in her teams, and in the HT above them."""
     seeing = [kind for kind in [*DUTY_ROLES.values(), RoleKind.INDOOR] if _sees(kind)]
     duty = tuple(str(kind.label) for kind in dict.fromkeys(seeing) if kind not in UMBRELLA)
-    above = _(" og ").join(str(kind.label) for kind in dict.fromkeys(seeing) if kind in UMBRELLA)
+    *first, last = [str(kind.label) for kind in dict.fromkeys(seeing) if kind in UMBRELLA]
+    above = _("%s og %s") % (", ".join(first), last)
     places = list(teams)
     for team in places:
         yield Sight(_("De som er på vakt"), str(team), duty)
