@@ -215,7 +215,7 @@ def _offer(count: int, seed: int) -> list[Letter]:
             Letter("", f"ikke XML {number}".encode(), 0),
             Letter("", raw[: raw.index("<MsgId>")].encode(), 0),
             Letter("", raw.replace(letter.msg_id, "").encode("utf-16"), 0),
-            Letter(letter.msg_id, raw.replace("Oppdiktet", "Annet").encode(), 0),
+            Letter(letter.msg_id, raw.replace("Målekommunen", "Kommunen").encode(), 0),
         ]
         letters.append(broken[number % len(broken)])
     return letters
