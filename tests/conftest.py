@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,23 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.support import clocks
 from tests.support.emptying import empty_quickly, may_empty_quickly
+from tests.support.shared import rows_kept
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
     "Fant ikke Chromium. Installer den:"
     " apt-get install chromium (Debian), snap install chromium (Ubuntu)."
+)
+
+#: Its address bar draws its suggestions in two processes per window, which cost a test more than the page.
+#: The rest is Playwright's own list, which this switch would else put away.
+NOT_NEEDED = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,LensOverlay,PaintHolding,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,AimEnabled,"
+    "ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch"
 )
 
 # pytest-playwright keeps an event loop open in the thread, which Django takes for async code.
@@ -45,6 +56,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if path is None:
         pytest.fail(MISSING)
     quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    quiet.append(f"--disable-features={NOT_NEEDED}")
     return {
         **browser_type_launch_args,
         "executable_path": path,
@@ -59,6 +71,19 @@ def tables_are_emptied_quickly(django_db_setup: None, django_db_blocker: Any) ->
     with django_db_blocker.unblock():
         if may_empty_quickly():
             TransactionTestCase._fixture_teardown = empty_quickly
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a fixture of a module writes stands for all its tests: see tests/support/shared.py."""
+    with rows_kept(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Twelve o'clock today, in the middle of the day shift."""
+    return clocks.pin(monkeypatch, time(12))
 
 
 @pytest.fixture(scope="session", autouse=True)

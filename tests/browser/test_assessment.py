@@ -10,10 +10,8 @@ from heltom.lib import clock
 from patients.actions.criteria import load
 from patients.models import Assessment, MoveRequest, Observation
 from tests.belonging_factories import DiagnosisFactory, HealthStateFactory
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends, check_axe
 from tests.factories import CompetenceFactory, VisitPlanFactory
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture
@@ -34,16 +32,6 @@ def patient(ward):
     return patient
 
 
-def for_everybody(page: Page):
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
-
-
 def test_she_is_called_away_comes_back_and_decides(page: Page, ward, sign_in, patient):
     sign_in("anne")
     page.goto(reverse("worklists:assessment", args=[patient.number]))
@@ -59,7 +47,7 @@ def test_she_is_called_away_comes_back_and_decides(page: Page, ward, sign_in, pa
     page.get_by_label("svinger, men vi kjenner mønsteret").check()
     page.get_by_text("Opplæring", exact=True).click()
     page.get_by_label("Hva skal teamet lære").fill("Insulinkurs")
-    for_everybody(page)
+    check_at_both_ends(page)
     page.get_by_role("button", name="Bestem").click()
     alert = page.get_by_role("alert").filter(has_text="Det er ikke bestemt")
     expect(alert).to_contain_text("Skriv begrunnelsen.")
@@ -78,6 +66,6 @@ def test_she_is_called_away_comes_back_and_decides(page: Page, ward, sign_in, pa
     page.get_by_role("button", name="Gjort: Insulinkurs").click()
     expect(page.get_by_role("button", name="Angre: Insulinkurs")).to_be_visible()
     page.get_by_text("Ingen endring", exact=True).click()
-    for_everybody(page)
+    check_at_both_ends(page)
     assert Assessment.objects.standing().get().choice == "PBP"
     assert not MoveRequest.objects.exists()

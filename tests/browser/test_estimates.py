@@ -4,12 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from tests.support.history import done_visits
 from worklists.actions import estimates
 from worklists.models import MinutesDecision, MinutesProposal, PlanMinutes
-
-WIDTHS = [(1440, 900), (768, 1024), (390, 844)]
 
 
 @pytest.fixture
@@ -27,13 +25,7 @@ def test_the_page_is_for_everybody(page: Page, ward, sign_in, url, who, chosen):
     sign_in(who)
     page.goto(url + chosen)
     page.locator("#tasks summary").click()
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
+    check_at_both_ends(page)
 
 
 def test_she_chooses_sees_the_sum_and_says_yes(page: Page, ward, sign_in, url):

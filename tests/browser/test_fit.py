@@ -5,10 +5,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.belonging_factories import AssessmentFactory
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from tests.worklists.test_fit import patient_with
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture
@@ -30,12 +28,6 @@ def test_the_page_is_for_everybody_and_leads_on(page: Page, sign_in, url):
     expect(page.get_by_role("table")).to_be_hidden()
     page.get_by_text("Alle pasientene").click()
     expect(page.get_by_role("table")).to_be_visible()
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
+    check_at_both_ends(page)
     page.get_by_role("link", name="Be om flytting").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -9,25 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 from heltom.lib import clock
 from patients.models import Goal
 from tests.belonging_factories import EvaluationFactory, GoalFactory, MeasureFactory
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from tests.factories import PlacementFactory
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture
 def patient(ward):
     return PlacementFactory(team=ward.team, patient__what_matters="Å komme seg ut").patient
-
-
-def look(page: Page) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
 
 
 def test_from_problem_to_goal_to_evaluation_by_thumb(page: Page, sign_in, patient):
@@ -40,7 +28,7 @@ def test_from_problem_to_goal_to_evaluation_by_thumb(page: Page, sign_in, patien
     page.get_by_text("Holder vekten", exact=True).click()
     page.get_by_text("Veie en gang i uken", exact=True).click()
     page.get_by_text("om to uker").click()
-    look(page)
+    check_at_both_ends(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="Lagre målet").click()
     page.locator("summary", has_text="Evaluer").click()
@@ -65,11 +53,11 @@ def test_goals_and_figures_are_for_everybody(page: Page, sign_in, ward, patient)
     sign_in("ola")
     page.goto(reverse("patients:goals", args=[patient.number]))
     page.locator("summary", has_text="Evaluer").first.click()
-    look(page)
+    check_at_both_ends(page)
     page.goto(reverse("patients:goal_figures"))
-    look(page)
+    check_at_both_ends(page)
     page.goto(reverse("patients:goals_missing", args=[ward.team.code]) + "?omrade=hud")
-    look(page)
+    check_at_both_ends(page)
 
 
 def test_it_works_without_scripts(browser: Browser, sign_in, context, base_url, patient):

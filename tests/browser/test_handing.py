@@ -5,11 +5,9 @@ from datetime import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import check_axe, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from worklists.actions import team_shifts
 from worklists.models import Entry, TeamShift, Visit
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture
@@ -39,16 +37,6 @@ def row_without(page: Page, visit_url: str):
     return page.locator(".row.may").filter(has_not=page.locator(f'a[href="{visit_url}"]')).first
 
 
-def check_everywhere(page: Page) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
 def test_dragged_to_another_list_while_the_board_changes(page: Page, sign_in, ward, shift, day_url):
     sign_in("vera")
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -76,7 +64,7 @@ def test_dragged_to_another_list_while_the_board_changes(page: Page, sign_in, wa
     dialog = page.get_by_role("dialog")
     button = dialog.locator("#move-do")
     expect(button).to_be_visible()
-    check_everywhere(page)
+    check_at_both_ends(page)
     button.click()
     expect(dialog.get_by_role("status")).to_contain_text("har oppdraget nå, kl.")
     entry = Entry.objects.get(visit=visit, worklist__publication__current_for__isnull=False)
@@ -94,7 +82,7 @@ def test_by_keyboard_from_the_axis_to_the_choices_and_done(page: Page, sign_in, 
     page.keyboard.press("f")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Til hvem? Det beste først")).to_be_visible()
-    check_everywhere(page)
+    check_at_both_ends(page)
     best = dialog.locator(".choices li button").first
     to = best.get_attribute("value")
     best.focus()

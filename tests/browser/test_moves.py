@@ -5,11 +5,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from teams.models import Team
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from tests.factories import PlacementFactory, ShiftFactory, StaffFactory, VisitPlanFactory
 from worklists.models import VisitPlan
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture
@@ -23,17 +21,6 @@ def patient(ward):
     return plan.patient
 
 
-def check_page(page: Page) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
 def test_from_the_question_to_the_answer(page: Page, ward, sign_in, patient):
     sign_in("vera")
     page.goto(reverse("worklists:move_new", args=[patient.number]))
@@ -45,7 +32,7 @@ def test_from_the_question_to_the_answer(page: Page, ward, sign_in, patient):
     expect(page.locator(".will")).to_contain_text("Team Nord beholder 1 oppdrag")
     expect(box).to_be_focused()
     expect(why).to_have_value("Såret væsker og må sees av sykepleier.")
-    check_page(page)
+    check_at_both_ends(page)
     page.get_by_role("button", name="Be om flytting").click()
     expect(page.get_by_text("Forespørselen er sendt til")).to_be_visible()
     expect(page.get_by_text("Venter på svar fra")).to_be_visible()
@@ -54,7 +41,7 @@ def test_from_the_question_to_the_answer(page: Page, ward, sign_in, patient):
     page.reload()
     page.get_by_text("Ja, vi tar imot …").click()
     expect(page.get_by_text("Dette skjer når du sier ja:")).to_be_visible()
-    check_page(page)
+    check_at_both_ends(page)
     page.get_by_label("Merknad til svaret").fill("Vi har plass.")
     page.get_by_role("button", name="Ja, ta imot pasienten").click()
     expect(page.get_by_text("«Vi har plass.»")).to_be_visible()
@@ -62,4 +49,4 @@ def test_from_the_question_to_the_answer(page: Page, ward, sign_in, patient):
     assert VisitPlan.objects.get(moved_from__isnull=False).team == ward.ht
     page.get_by_role("link", name="Alle flyttinger").click()
     expect(page.get_by_role("heading", name="Flyttinger")).to_be_visible()
-    check_page(page)
+    check_at_both_ends(page)

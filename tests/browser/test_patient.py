@@ -16,7 +16,7 @@ from tests.belonging_factories import (
     MoveRequestFactory,
     StayMeasureFactory,
 )
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends, check_nothing_sticks_out
 from tests.factories import AppointmentFactory, ContactFactory, PauseFactory, PlacementFactory
 
 WIDTHS = [(1440, 900), (390, 844)]
@@ -59,16 +59,6 @@ def patient(ward):
     return patient
 
 
-def check_everywhere(page: Page) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
-
-
 def test_one_screen_tells_the_essentials(page: Page, patient, sign_in):
     """On a desk nobody has to scroll for what is urgent, whom to call, and what comes next."""
     sign_in("anne")
@@ -79,7 +69,7 @@ def test_one_screen_tells_the_essentials(page: Page, patient, sign_in):
     for words in ("Ustabil", "Å se ut på fjorden", "55 00 00 08", "Nøkkelboks", "Diabetes type 2"):
         expect(page.get_by_text(words).first).to_be_in_viewport()
     expect(page.locator(".p-visits a").first).to_be_in_viewport()
-    check_everywhere(page)
+    check_at_both_ends(page)
 
 
 @pytest.mark.parametrize("name", ["patients:health", "patients:access_log", "worklists:belonging"])
@@ -89,7 +79,7 @@ def test_the_pages_around_her_are_for_everybody(page: Page, patient, sign_in, na
     assert page.goto(reverse(name, args=args)).ok
     for summary in page.locator("summary").all():
         summary.click()
-    check_everywhere(page)
+    check_at_both_ends(page)
 
 
 def test_a_word_without_an_end_pushes_nothing_sideways(page: Page, patient, sign_in):

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from heltom.lib import clock
 from patients.models import Note, Observation
 from tests.belonging_factories import MeasureFactory
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends, check_nothing_sticks_out, eventually
 from tests.shift_factories import AlarmFactory, NoteFactory, PhoneMessageFactory
 from tests.support.lists import publish
 from worklists.models import Entry, PhoneMessage, State, Visit, VisitState, Worklist
@@ -135,6 +135,8 @@ def test_ten_minutes_without_network_in_the_middle_of_the_list(
     monkeypatch.setattr(clock, "now", lambda: later)
     context.set_offline(False)
     expect(page.locator("#settled")).to_contain_text("2 oppdrag er utført")
+    # What was done stands so at once, from what lies in the phone; the last of it may still be on its way.
+    eventually(page, PhoneMessage.objects.filter(outcome="tatt-imot").count, 6)
     expect(page.locator("#my-list .kept")).to_have_count(0)
     page.reload()
     expect(page.locator("#settled")).to_contain_text("2 oppdrag er utført")
@@ -152,7 +154,6 @@ def test_ten_minutes_without_network_in_the_middle_of_the_list(
     written = Note.objects.get(text="Rød på hælen.")
     assert (written.important, round((written.at - noon).total_seconds() / 60)) == (True, 3)
     assert states(three) == states(four) == [State.DUE]
-    assert PhoneMessage.objects.filter(outcome="tatt-imot").count() == 6
     assert Observation.objects.get().parts == {"pulse": 80}
     assert day_balance(ward.team, ward.day, "dag").balances
     # The browser notes each request that did not get through.
@@ -188,7 +189,8 @@ def test_what_one_has_kept_is_not_anothers_and_the_list_goes_when_she_logs_out(
     sign_in("kari")
     page.goto("/min-liste/")
     expect(page.locator("#settled")).to_contain_text("1 oppdrag er utført")
-    assert PhoneMessage.objects.get().user == ward.user("kari")
+    eventually(page, PhoneMessage.objects.filter(user=ward.user("kari")).count, 1)
+    assert PhoneMessage.objects.count() == 1
     # The browser notes each request that did not get through, also those that the page expects.
     faults[:] = [line for line in faults if "Failed to load resource" not in line]
 
@@ -206,29 +208,17 @@ def test_the_list_and_the_conflicts_in_every_width_and_light(
     sign_in("kari")
     page.goto("/min-liste/")
     page.locator(f"#note-{visits[0].pk} > summary").click()
-    everywhere(page)
+    wide_enough_for_thumbs(page)
+    check_at_both_ends(page)
     page.goto(f"/oppdrag/{visits[0].pk}/rapport/")
-    look_at(page)
+    check_at_both_ends(page)
     sign_in("vera")
     page.goto(f"/lister/{ward.team.code}/{ward.day}/dag/konflikter/")
-    look_at(page)
+    check_at_both_ends(page)
 
 
-def look_at(page: Page) -> None:
-    for (width, height), scheme in zip(WIDTHS[1:], ("dark", "light"), strict=True):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        check_nothing_sticks_out(page)
-        check_axe(page)
-
-
-def everywhere(page: Page) -> None:
+def wide_enough_for_thumbs(page: Page) -> None:
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         check_nothing_sticks_out(page)
         assert page.evaluate(TARGETS) == []
-        if width == 320:
-            continue
-        page.emulate_media(color_scheme="dark" if width == 390 else "light")
-        check_axe(page)
-    check_links(page)

@@ -13,7 +13,7 @@ from tests.belonging_factories import (
     HealthStateFactory,
     TaskRuleFactory,
 )
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends, check_axe
 from tests.factories import (
     CompetenceFactory,
     PlacementFactory,
@@ -24,8 +24,6 @@ from tests.factories import (
     VisitPlanFactory,
 )
 from worklists.queries import criteria_trial
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 def criterion(table, code, strength, text, **condition):
@@ -68,22 +66,12 @@ def patient(ward, table):
     return patient
 
 
-def check_everywhere(page: Page) -> None:
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
-
-
 def test_what_the_proposal_rests_on(page: Page, sign_in, patient):
     sign_in("ola")
     page.goto(reverse("worklists:proposal", args=[patient.number]))
     expect(page.get_by_role("heading", name="Taler for HSY")).to_be_visible()
     expect(page.get_by_text("Bestemt: Team Nord har pasienten (PBP).")).to_be_visible()
-    check_everywhere(page)
+    check_at_both_ends(page)
 
 
 def test_a_draft_is_tried_and_read_whole_on_a_phone(page: Page, sign_in, ward, table, monkeypatch):
@@ -96,7 +84,7 @@ def test_a_draft_is_tried_and_read_whole_on_a_phone(page: Page, sign_in, ward, t
     expect(page.get_by_role("heading", name="Slik ville det blitt")).to_be_visible()
     expect(page.get_by_text("1 av 1 pasienter ville fått et annet forslag.")).to_be_visible()
     expect(page.get_by_role("link", name=moved.number)).to_be_visible()
-    check_everywhere(page)
+    check_at_both_ends(page)
 
     monkeypatch.setattr(criteria_trial, "MOST_ROWS", 0)
     page.reload()

@@ -1,36 +1,22 @@
 """The vaktkoordinator hears that Kari is ill, sees what it means, changes a line and says yes."""
 
-import os
 import re
 from datetime import time
-from pathlib import Path
 
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from heltom.lib import clock
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from tests.shift_factories import PriorityItemFactory
 from worklists.models import RepairDraft
 
-BOTH_ENDS = [(390, "dark"), (1440, "light")]
+#: So tall that no button of the proposal lies half behind the bar at the bottom, where axe cannot scroll.
+TALL = {"width": 390, "height": 900}
 
 
-def check(page: Page, name: str) -> None:
-    for width, scheme in BOTH_ENDS:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        check_nothing_sticks_out(page)
-        check_axe(page)
-        picture(page, f"{name}-{width}-{scheme}")
-    check_links(page)
-
-
-def picture(page: Page, name: str) -> None:
-    """Kept where somebody wants to look: HELTOM_PICTURES names the folder."""
-    folder = os.environ.get("HELTOM_PICTURES")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+def look(page: Page, name: str) -> None:
+    check_at_both_ends(page, name, phone=TALL)
 
 
 def test_from_the_list_of_people_to_the_yes(page: Page, sign_in, ward, monkeypatch):
@@ -50,24 +36,24 @@ def test_from_the_list_of_people_to_the_yes(page: Page, sign_in, ward, monkeypat
     sign_in("vera")
 
     page.goto(reverse("worklists:absence_new", args=[ward.team.code, ward.day, "dag"]))
-    check(page, "absence")
+    look(page, "absence")
     page.get_by_role("link", name="Kari").click()
     expect(page.get_by_role("heading", name="Kari")).to_be_visible()
-    check(page, "absence-form")
+    look(page, "absence-form")
     page.get_by_role("button", name="Vis forslag").click()
     expect(page.get_by_role("button", name="Ja, gjør dette")).to_be_visible()
-    check(page, "repair")
+    look(page, "repair")
 
     page.get_by_role("link", name="Endre").first.click()
     expect(page.get_by_role("heading", name="Gi det til")).to_be_visible()
-    check(page, "choice")
+    look(page, "choice")
     page.get_by_role("button", name="La det stå ufordelt").click()
     expect(page.get_by_role("heading", name="Venter")).to_be_visible()
     page.get_by_role("button", name=re.compile(r"^Lås")).first.click()
     expect(page.locator(".lines .ds-tag", has_text="låst").first).to_be_visible()
     page.get_by_role("button", name="Ja, gjør dette").click()
     expect(page.locator("#repair")).to_contain_text("sa ja kl.")
-    check(page, "done")
+    look(page, "done")
     assert RepairDraft.objects.get().answer == "gjort"
     kari = ward.people["kari"].shifts.get()
     assert not kari.worklists.filter(publication__current_for__isnull=False).exists()
@@ -75,4 +61,4 @@ def test_from_the_list_of_people_to_the_yes(page: Page, sign_in, ward, monkeypat
     page.goto(reverse("worklists:priorities", args=[ward.team.code]))
     sign_in("ola")
     page.reload()
-    check(page, "priorities")
+    look(page, "priorities")

@@ -6,11 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from heltom.lib import clock
-from tests.browser.checks import check_axe, check_links, check_nothing_sticks_out
+from tests.browser.checks import check_at_both_ends
 from tests.factories import AppointmentFactory, PatientFactory
 from worklists.models import TeamShift
-
-WIDTHS = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture
@@ -45,13 +43,7 @@ def test_the_warnings_are_for_everybody(page: Page, warned, sign_in, day_url, bu
         unfold(page)
     for details in page.locator("#board .told details").all():
         details.locator("summary").click()
-    for width, height in WIDTHS:
-        page.set_viewport_size({"width": width, "height": height})
-        check_nothing_sticks_out(page)
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            check_axe(page)
-    check_links(page)
+    check_at_both_ends(page)
 
 
 def test_what_is_open_stays_open_when_the_board_is_swapped(page: Page, warned, sign_in, day_url):
