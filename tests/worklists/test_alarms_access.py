@@ -3,13 +3,12 @@
 from functools import partial
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from heltom.lib import clock
-from tests.access_table import WALKED_BESIDE, WHO
-from tests.factories import PositionFactory, StaffFactory, UserFactory
+from tests.access_table import WALKED_BESIDE
 from tests.shift_factories import AlarmFactory, ReminderFactory
+from tests.support.access import statuses, with_operator
 from tests.ward import make_ward
 from worklists.models import Alarm, Reminder
 
@@ -43,11 +42,7 @@ WRITES = {
 
 @pytest.fixture
 def ward():
-    ward = make_ward()
-    ward.people["drift"] = StaffFactory(user=UserFactory(username="drift"), team=ward.team)
-    PositionFactory(
-        staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
-    )
+    ward = with_operator(make_ward())
     AlarmFactory(team=ward.team, patient=None, who="Dame i Storgata 3")
     ReminderFactory(team=ward.team)
     return ward
@@ -58,18 +53,6 @@ def url(ward, name):
         return reverse(f"worklists:{name}", args=[ward.team.code, clock.today(), "dag"])
     model = Alarm if name.startswith("alarm") else Reminder
     return reverse(f"worklists:{name}", args=[model.objects.get().pk])
-
-
-def statuses(client, ward, ask):
-    found = []
-    for who in WHO:
-        savepoint = transaction.savepoint_create()
-        client.logout()
-        if who != "anonymous":
-            client.force_login(ward.user(who))
-        found.append(ask().status_code)
-        transaction.savepoint_rollback(savepoint)
-    return found
 
 
 def test_every_page_of_these_stands_here():

@@ -4,12 +4,14 @@ kari (on the team's list) · vera (VK) · anne (ansvarsvakt) · ola (leads the t
 nils (no role today)
 """
 
+from functools import partial
+
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from tests.factories import PlacementFactory
 from tests.shift_factories import CallFactory, CallHoursFactory, HandOverFactory
+from tests.support.access import statuses
 from tests.ward import make_ward
 
 pytestmark = pytest.mark.django_db
@@ -72,27 +74,16 @@ def addresses(ward):
     }
 
 
-def ask(client, ward, who, send):
-    """What one of them writes is taken back before the next asks."""
-    client.logout()
-    if who != "anonymous":
-        client.force_login(ward.user(who))
-    savepoint = transaction.savepoint_create()
-    status = send().status_code
-    transaction.savepoint_rollback(savepoint)
-    return status
-
-
 def test_who_may_read(client, ward, addresses):
     for name, expected in READS.items():
-        found = [ask(client, ward, who, lambda: client.get(addresses[name])) for who in WHO]  # noqa: B023
+        found = statuses(client, ward, partial(client.get, addresses[name]), WHO)
         assert (name, found) == (name, expected)
 
 
 def test_who_may_write(client, ward, addresses):
     for name, expected in WRITES.items():
         url, body = addresses[name], BODIES.get(name, {})
-        found = [ask(client, ward, who, lambda: client.post(url, body)) for who in WHO]  # noqa: B023
+        found = statuses(client, ward, partial(client.post, url, body), WHO)
         assert (name, found) == (name, expected)
 
 

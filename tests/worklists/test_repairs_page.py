@@ -4,14 +4,15 @@ import re
 from datetime import time, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heltom.lib import clock
 from teams.models import AccessLog
-from tests.factories import PositionFactory, ShiftFactory, StaffFactory, UserFactory
+from tests.factories import ShiftFactory
 from tests.shift_factories import PriorityItemFactory
+from tests.support.access import statuses, with_operator
 from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import repairs
@@ -22,7 +23,6 @@ from worklists.queries.repair_plan import kept_lines
 
 pytestmark = pytest.mark.django_db
 
-WHO = ["anonymous", "kari", "vera", "anne", "ola", "siri", "nils", "drift"]
 RUNS = [302, 403, 200, 200, 200, 404, 404, 403]
 #: Anne and Ola may what Vera may, as the reading shows: the writing is walked without them.
 WHO_WRITES = ["anonymous", "kari", "vera", "siri", "nils", "drift"]
@@ -66,23 +66,8 @@ def shift_url(ward, name, *more):
     return reverse(name, args=[ward.team.code, ward.day, "dag", *more])
 
 
-def statuses(client, ward, ask, everybody=WHO):
-    found = []
-    for who in everybody:
-        savepoint = transaction.savepoint_create()
-        client.logout()
-        if who != "anonymous":
-            client.force_login(ward.user(who))
-        found.append(ask().status_code)
-        transaction.savepoint_rollback(savepoint)
-    return found
-
-
 def test_whoever_runs_the_shift_may_and_her_leader_writes_the_list(client, ward):
-    ward.people["drift"] = StaffFactory(user=UserFactory(username="drift"), team=ward.team)
-    PositionFactory(
-        staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
-    )
+    with_operator(ward)
     draft, item = begin(ward), PriorityItemFactory(team=ward.team)
     kari, key = ward.people["kari"].shifts.get().pk, kept_lines(draft)[0].key
     absence, of_draft, of_team = (
