@@ -1,4 +1,4 @@
-"""Read each hostile message in a process of its own: its seconds of processor and memory, and what became of it.
+"""Read each hostile message in a process of its own: seconds of processor, memory, what became of it.
 
     python -m benchmarks.hostile_letters [--schemas FOLDER] [--only WORD] [--markdown TABLE.md]
 
