@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: White space, comments and instructions: what may stand before a document type.
-_BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_BEFORE = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,400}?\?>\s*", re.IGNORECASE)
 #: Space, and marks of encoding and empty bytes that are there once too often.
 _BLANK = " \t\r\n\ufeff\0"
