@@ -14,7 +14,9 @@ RUN HELTOM_VAR=/app/var SECRET_KEY=only-while-building python manage.py collects
 
 # Compiled for the processor that builds the image; a worker on another kind compiles at its start.
 ENV HELTOM_COMPILED=/app/var/compiled
-RUN python -m worklists.planning.compiled && chown -R heltom var/compiled
+# The store of large e-meldinger is a volume, which takes over who owns the folder.
+RUN python -m worklists.planning.compiled && mkdir -p var/emeldinger \
+    && chown -R heltom var/compiled var/emeldinger
 
 USER heltom
 EXPOSE 8000

@@ -29,8 +29,9 @@ from heltom.lib import wake
 if TYPE_CHECKING:
     from teams.models import User
 
-#: Those who empty a channel send what is owed right afterwards; the others wake the worker.
-SENDS_ITSELF = (Arrival.Way.FOLDER, Arrival.Way.MSH)
+#: Those who empty a channel send what is owed right afterwards, and a command that takes in thousands
+#: wakes the worker once, at its end; the others wake it for each.
+SENDS_ITSELF = (Arrival.Way.FOLDER, Arrival.Way.MSH, Arrival.Way.COMMAND)
 #: These go before why the patient's HT would have it in a queue.
 FIRST = (Queue.SAME_ID, Queue.UNREADABLE)
 

@@ -257,13 +257,13 @@ class TestPickUp:
         self.line.msh.mood = "gone"
         keys = [self.put() for _ in range(12)]
         asked = len(self.line.slept)
-        for _ in range(0, 3600, 20):
-            self.later(20)
+        for _ in range(0, 3600, 60):
+            self.later(60)
         assert len(self.line.slept) - asked < 80 * 3, "it is let rest, not hammered"
         assert Arrival.objects.count() == 1
         self.line.msh.mood = "well"
-        for _ in range(0, 120, 20):
-            self.later(20)
+        for _ in range(0, 300, 60):
+            self.later(60)
         assert Message.objects.count() == Arrival.objects.count() == len(keys) + 1
         assert self.receipts() == [{"appRecStatus": "Ok", "appRecErrorList": []}] * 13
         assert self.line.msh.unread == []

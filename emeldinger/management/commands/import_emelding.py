@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from emeldinger import originals
 from emeldinger.actions.intake import Incoming, take
+from emeldinger.actions.outbox import TASK
 from emeldinger.channels.folder import unfinished
 from emeldinger.models import Arrival
 from emeldinger.queries.outcome import outcome
+from heltom.lib import wake
 
 log = logging.getLogger("heltom.emeldinger")
 
@@ -33,13 +35,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, paths: list[Path], **options: object) -> None:
-        refused = 0
+        refused = owed = 0
         for path in paths:
             for file in _files(path):
                 told = _taken(file)
                 refused += told.pop("database", False)
+                owed += len(told.get("receipts", ()))
                 self.stdout.write(json.dumps({"file": _shown(file), **told}, ensure_ascii=False))
                 self.stdout.flush()
+        if owed:
+            wake.now(TASK)
         if refused:
             raise CommandError(
                 _("Databasen ville ikke ta imot %(many)s av filene. Prøv dem igjen.")
