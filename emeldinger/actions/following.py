@@ -55,7 +55,7 @@ def astray() -> QuerySet[Message]:
 
 @transaction.atomic
 def _moved_patients() -> int:
-    rows = _locked(astray()[:A_BATCH])
+    rows = _locked(astray().order_by()[:A_BATCH])
     homes = homes_of([message.patient for message in rows if message.patient])
     moved = 0
     for message in rows:
@@ -72,7 +72,7 @@ def _moved_addresses() -> int:
     """
     nobody = Q(match__in=[Match.UNKNOWN, Match.NOBODY], address__isnull=False)
     left = Message.objects.open().filter(nobody & ~Q(ht=F("address__ht")) | Q(ht__isnull=True))
-    rows = _locked(left[:A_BATCH])
+    rows = _locked(left.order_by()[:A_BATCH])
     first = ht_for_nobody(None) if any(row.address is None for row in rows) else None
     return sum(_go(row, row.address.ht if row.address else first, row.queue) for row in rows)
 

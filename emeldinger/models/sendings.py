@@ -65,6 +65,12 @@ class Sending(models.Model):
                 condition=Q(state="skal-sendes"),
                 name="emeldinger_sending_owed",
             ),
+            # What has not gone out, whatever keeps it, is counted on every page of the log.
+            models.Index(
+                fields=["written_at"],
+                condition=~Q(state="sendt"),
+                name="emeldinger_sending_unsent",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -20,11 +19,11 @@ from emeldinger.queries.wanted import Show, Wanted
 from heltom.lib import clock
 from heltom.lib.sorting import norwegian_key
 from patients.models import Patient, Placement
-from teams.models import Team, TeamKind, User
-from teams.permissions import Permission, can, roles_that
+from teams.models import Team, User
+from teams.permissions import Permission, can
 
 #: The types to choose among are those of so many of the newest.
-TYPES_AMONG = 5000
+TYPES_AMONG = 1000
 #: A name that so many have narrows nothing down.
 PATIENTS = 200
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from emeldinger.models import Message, Sending, SendingKind, SendingState, Verdict
@@ -129,7 +129,7 @@ def log_page(ht: Team, what: str, page: str) -> LogPage:
 
 def _sendings(ht: Team, what: What) -> QuerySet[Sending]:
     """Receipts on the HT's messages: the one that has waited longest first, of the sent the last."""
-    rows = Sending.objects.filter(kind=SendingKind.RECEIPT).filter(_of(ht, "answers__"))
+    rows = Sending.objects.filter(kind=SendingKind.RECEIPT, answers__ht=ht)
     joined = rows.select_related("answers")
     if what == What.SENT:
         return joined.filter(state=SendingState.SENT).order_by("-answers__received_at", "-pk")
@@ -138,15 +138,10 @@ def _sendings(ht: Team, what: What) -> QuerySet[Sending]:
 
 def _messages(ht: Team, what: What) -> QuerySet[Message]:
     receipts = Sending.objects.filter(kind=SendingKind.RECEIPT).order_by("pk")
-    rows = Message.objects.filter(_of(ht, ""), verdict=VERDICTS[what])
+    rows = Message.objects.filter(ht=ht, verdict=VERDICTS[what])
     return rows.order_by("-received_at", "-pk").prefetch_related(
         Prefetch("sendings", queryset=receipts)
     )
-
-
-def _of(ht: Team, path: str) -> Q:
-    """What came when there was no HT is in everybody's log."""
-    return Q(**{f"{path}ht": ht}) | Q(**{f"{path}ht__isnull": True})
 
 
 def _lines(rows: Sequence[Message | Sending]) -> list[LogLine]:
