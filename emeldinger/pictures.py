@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import BinaryIO
 from emeldinger import drawing
 from emeldinger.formats.filetypes import is_zip_too, type_of
 
+#: So many at a time in this process: a message with ten attachments must not take all the memory.
+_TURNS = threading.BoundedSemaphore(2)
 #: By the clock, when the machine is busy; by its own CPU time drawing.py stops before.
 SECONDS = 40
 PICTURES = frozenset(
@@ -76,6 +79,11 @@ def _run(kind: str, raw: bytes, only: int) -> tuple[int, bytes]:
     """The exit code and what it wrote. Files in memory, no pipes: neither side can wait for the other,
     and how much it can write is bounded by the kernel.
     """
+    with _TURNS:
+        return _run_now(kind, raw, only)
+
+
+def _run_now(kind: str, raw: bytes, only: int) -> tuple[int, bytes]:
     command = [sys.executable, "-I", str(Path(drawing.__file__)), kind, str(only)]
     with _in_memory("in") as given, _in_memory("out") as taken:
         given.write(raw)

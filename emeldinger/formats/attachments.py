@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml import etree
 
@@ -18,6 +19,8 @@ from emeldinger.formats.letter import Letter
 from emeldinger.formats.words import Attachment
 
 PACKED = "Base64Container"
+#: So many files of one message are listed; no sender has more, and all are in the original.
+MOST = 100
 #: So many letters of a name are kept.
 LONGEST = 200
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+", re.ASCII)
@@ -44,10 +47,12 @@ def attachments(letter: Letter) -> tuple[Attachment, ...]:
 
 
 def findings(letter: Letter) -> tuple[Finding, ...]:
-    """What is wrong with the files: broken base64, another type than was said, a name with a path."""
-    return tuple(
-        finding for number, place in _numbered(letter) for finding in _opened(place, number)[2]
-    )
+    """What is wrong with the files: broken base64, another type than was said, a name with a path, and
+    more of them than are listed.
+    """
+    found = [each for number, place in _numbered(letter) for each in _opened(place, number)[2]]
+    beyond = sum(1 for _ in islice(_places(letter), MOST, None))
+    return (*found, *([Finding(Code.NOT_SHOWN, PACKED, str(beyond))] if beyond else []))
 
 
 def attachment(letter: Letter, number: int) -> tuple[Attachment, bytes]:
@@ -65,7 +70,7 @@ def packed_elements(letter: Letter) -> tuple[etree._Element, ...]:
 
 
 def _numbered(letter: Letter) -> Iterator[tuple[int, _Place]]:
-    return enumerate(_places(letter), 1)
+    return enumerate(islice(_places(letter), MOST), 1)
 
 
 def _places(letter: Letter) -> Iterator[_Place]:
@@ -151,6 +156,7 @@ def _name(place: _Place, number: int) -> tuple[str, tuple[str, str] | None]:
 
 def clean_name(said: str) -> str:
     """Without directories, without letters that cannot be seen or turn the others around."""
+    said = said[: 10 * LONGEST]
     bare = "".join(" " if each in "\t\r\n" else each for each in said)
     bare = "".join(each for each in bare if unicodedata.category(each)[0] != "C")
     if _PATH.search(bare):

@@ -232,7 +232,7 @@ class _Epikrise:
         for child in kids(element):
             if local(child) in ("Description", "Comment"):
                 draft.paragraphs.extend(any_text(self.walker, child))
-            elif child not in coded:
+            elif local(child) != "CodedDescr":
                 self.walker.show(child, draft)
         draft.row("Tidspunkt", "" if coded else since)
         self.put(draft, target)

@@ -82,16 +82,22 @@ _INLINE = frozenset(
     ]
 )
 _UNSEEN = frozenset(["script", "style", "template"])
+#: A web page with more elements than this is shown as it stands.
+MOST_ELEMENTS = 20_000
+#: In texts longer than this the columns of tabs are not kept.
+LARGE = 200_000
 _XHTML = "http://www.w3.org/1999/xhtml"
 _LOOKS_LIKE_WEB = re.compile(r"<(!doctype html|html|body|p|div|br|table|span|ul|b)\b[^<]*>", re.I)
 
 
 def paragraphs(text: str) -> list[str]:
     """What stands between empty lines. Lines are kept, the indentation of the XML is not."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs()
-    lines = [line.rstrip() for line in inspect.cleandoc(text).split("\n")]
-    parts = re.split(r"\n{2,}", "\n".join(lines))
-    return [part.strip("\n") for part in parts if part.strip()]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.expandtabs() if len(text) < LARGE else text.replace("\t", " ")
+    lines = [line.rstrip() for line in text.split("\n")]
+    # Empty lines go first: cleandoc takes them off one by one, which is slow when there are a million.
+    text = inspect.cleandoc("\n".join(lines).strip("\n"))
+    return [part.strip("\n") for part in re.split(r"\n{2,}", text) if part.strip()]
 
 
 def is_formatted(element: etree._Element) -> bool:
@@ -114,9 +120,14 @@ def words_of(element: etree._Element) -> list[str]:
 
 def words_of_page(text: str) -> tuple[list[str], bool]:
     """The paragraphs of a web page given as text, and whether something of it (a script) is not shown."""
+    parser = web.HTMLParser()
+    if text.count("<") > MOST_ELEMENTS:
+        return paragraphs(text), False
     try:
-        page = web.document_fromstring(f"<div>{text}</div>")
+        page = web.document_fromstring(f"<div>{text}</div>", parser=parser)
     except (etree.LxmlError, ValueError):
+        return paragraphs(text), False
+    if any("depth" in fault.message for fault in parser.error_log):  # it read no further
         return paragraphs(text), False
     unseen = any(local(each).lower() in _UNSEEN for each in page.iter())
     return paragraphs(_lines(page, unseen=_UNSEEN)), unseen
@@ -141,8 +152,8 @@ def _lines(element: etree._Element, unseen: frozenset[str] = frozenset()) -> str
             hidden -= name in unseen
         if event != "start" and each is not element:
             pieces.append("" if hidden else _collapsed(each.tail, ""))
-    text = re.sub(r" *\n *", "\n", "".join(pieces))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    lines = [line.strip(" ") for line in "".join(pieces).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _collapsed(text: str | None, name: str) -> str:

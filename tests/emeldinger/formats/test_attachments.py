@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from emeldinger.formats.attachments import attachment, attachments, findings, packed_elements
+from emeldinger.formats.attachments import MOST, attachment, attachments, findings, packed_elements
 from emeldinger.formats.filetypes import same_type, suffix_of, type_of
 from emeldinger.formats.finding import Code
 from emeldinger.formats.letter import Letter, read_letter
@@ -174,6 +174,12 @@ def test_a_file_in_a_document_of_its_own_kind_and_a_bare_one_are_found_too():
 @pytest.mark.parametrize("words", ["Hei, dette er bare tekst som noen har skrevet", "aaaa"])
 def test_text_is_no_file(words):
     assert attachments(letter(document(words, mime="text/plain"), document(words))) == ()
+
+
+def test_more_files_than_anybody_sends_are_counted_and_not_listed():
+    found = letter(*[document(box("AAAA"), name="x")] * (MOST + 5))
+    assert len(attachments(found)) == MOST
+    assert (findings(found)[-1].code, findings(found)[-1].value) == (Code.NOT_SHOWN, "5")
 
 
 def test_nothing_has_no_files():
