@@ -280,7 +280,7 @@ def test_the_database_itself_refuses_a_second_receipt_of_the_same_receiver():
         copy.save(force_insert=True)
 
 
-@pytest.mark.parametrize(("way", "woken"), [("api", 1), ("kommando", 1), ("mappe", 0), ("msh", 0)])
+@pytest.mark.parametrize(("way", "woken"), [("api", 1), ("kommando", 0), ("mappe", 0), ("msh", 0)])
 def test_the_worker_is_woken_where_nobody_sends_afterwards(
     way, woken, monkeypatch, django_capture_on_commit_callbacks
 ):
