@@ -5,7 +5,6 @@ Hypothesis draws what is done; every mutation takes the samples as they are and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 
 from hypothesis import strategies as st
@@ -33,7 +32,6 @@ PIECES = (b"\0", b"<", b">", b"&", b"\xff\xfe", b"]]>", b"<!--", b"<![CDATA[", b
           b"<!DOCTYPE x [<!ENTITY y 'z'>]>", b"<?xml version='1.0'?>", b"\xef\xbb\xbf", b'"')  # fmt: skip
 
 type Tree = etree._Element
-type Draw = Callable[[st.SearchStrategy], object]
 
 
 def _int(draw: st.DrawFn, below: int) -> int:
