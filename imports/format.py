@@ -13,11 +13,12 @@ from imports.tables import health, history, what, who, whom
 
 __all__ = ["TABLES", "Column", "Kind", "Table", "table"]
 
-#: Every file; each one refers only to files before it (teams also to other teams).
+#: Every file; each one refers only to files before it (teams and addresses also to their own).
 TABLES: tuple[Table, ...] = (
     who.UNITS,
     who.SITES,
     who.TEAMS,
+    who.ADDRESSES,
     who.COMPETENCES,
     who.STAFF,
     who.STAFF_COMPETENCES,

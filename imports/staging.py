@@ -59,8 +59,9 @@ def resolve(this: Table, given: tuple[str, ...], count: int) -> None:
     if big:
         run(f"ANALYZE raw_{this.name}")
     run(_ready(this, given))
-    if this.name == "teams":
-        _resolve_ht()
+    for slot in slots(this):
+        if slot.column.to == this.name:
+            _resolve_own(this, slot)
     if memory.periods(this):
         memory.part_lines(this)
     if big:
@@ -286,19 +287,21 @@ def _right(this: Table, row: str) -> str:
     return f"AND {row}.mistaken_at IS NULL" if this.name in memory.WITH_MISTAKES else ""
 
 
-def _resolve_ht() -> None:
-    """Teams refer to teams, which are all there only now."""
-    run("""
-        UPDATE ready_teams t SET ht_id = coalesce(
-            (SELECT h.id FROM ready_teams h WHERE h.code = raw.ht AND h.line = h.first_line),
-            (SELECT h.id FROM teams_team h WHERE h.code = raw.ht))
-        FROM raw_teams raw WHERE raw.line = t.line AND raw.ht IS NOT NULL
+def _resolve_own(this: Table, slot: Slot) -> None:
+    """Teams refer to teams and addresses to addresses, which are all there only now."""
+    ready, raw, mine = f"ready_{this.name}", f"raw_{this.name}", name(slot.ready)
+    key, cell = name(this.key[0]), name(slot.name)
+    run(f"""
+        UPDATE {ready} t SET {mine} = coalesce(
+            (SELECT h.id FROM {ready} h WHERE h.{key} = raw.{cell} AND h.line = h.first_line),
+            (SELECT h.id FROM {model_table(this)} h WHERE h.{key} = raw.{cell}))
+        FROM {raw} raw WHERE raw.line = t.line AND raw.{cell} IS NOT NULL
     """)
-    run("""
-        UPDATE ready_teams t SET bad = t.bad || ARRAY['ht'::text]
-        FROM raw_teams raw WHERE raw.line = t.line AND raw.ht IS NOT NULL AND t.ht_id IS NULL
+    run(f"""
+        UPDATE {ready} t SET bad = t.bad || ARRAY[{literal(slot.name)}]
+        FROM {raw} raw WHERE raw.line = t.line AND raw.{cell} IS NOT NULL AND t.{mine} IS NULL
     """)
-    run("""
-        UPDATE ready_teams SET changed = changed OR ht_id IS DISTINCT FROM (was).ht_id
+    run(f"""
+        UPDATE {ready} SET changed = changed OR {mine} IS DISTINCT FROM (was).{mine}
         WHERE NOT is_new
     """)

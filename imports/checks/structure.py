@@ -13,6 +13,8 @@ CONSTRAINTS = frozenset({"worklists_visit_once_a_plan_and_day"})
 def check(checking: Checking) -> None:
     if {"teams", "sites"} & checking.present:
         _teams(checking)
+    if "addresses" in checking.present:
+        _addresses(checking)
     if "staff" in checking.present:
         _usernames(checking)
     if "patients" in checking.present:
@@ -67,6 +69,39 @@ def _teams(checking: Checking) -> None:
         f"""SELECT DISTINCT coalesce(ts.line, hs.line), 0, h.code {above}
             AND {apart} AND coalesce(t.line, h.line) IS NULL
             AND coalesce(ts.line, hs.line) IS NOT NULL""",
+    )
+
+
+def _addresses(checking: Checking) -> None:
+    """An address lies with an HT, and a service under the organisation that it is a part of."""
+    words = Words(
+        "ht",
+        "structure",
+        _("En adresse for e-meldinger må ligge hos et HT"),
+        _("Koden til et HT. Det har ansvarsvakt på hver vakt."),
+    )
+    report(
+        checking,
+        "addresses",
+        words,
+        f"""SELECT a.line, 0, t.code FROM ready_addresses a JOIN after_teams t ON t.id = a.ht_id
+            WHERE t.kind <> 'HT' AND a.line = a.first_line
+                AND {sound("a", ("ht",))} AND {sound("t", ("kind",))}""",
+    )
+    words = Words(
+        "parent",
+        "structure",
+        _("Adressen over må være en virksomhet"),
+        _("HER-id til virksomheten som tjenesten hører til."),
+    )
+    report(
+        checking,
+        "addresses",
+        words,
+        f"""SELECT a.line, 0, p.her_id FROM ready_addresses a
+            JOIN after_addresses p ON p.id = a.parent_id
+            WHERE p.service <> 'virksomhet' AND a.line = a.first_line
+                AND {sound("a", ("parent",))} AND {sound("p", ("service",))}""",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 
+from imports.demo.addresses import address_rows
 from imports.demo.build import World
 from imports.demo.chance import stream
 from imports.demo.health_rows import health_rows
@@ -23,6 +24,7 @@ def tables(world: World) -> dict[str, Iterable[Row]]:
         "units": _units(world),
         "sites": _sites(world),
         "teams": _teams(world),
+        "addresses": address_rows(world.teams),
         "competences": ({"code": code, "name": name} for code, name in COMPETENCES.items()),
         "staff": _staff(world),
         "staff_competences": _staff_competences(world),

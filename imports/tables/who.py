@@ -1,5 +1,6 @@
 """Units, sites, teams, staff and who is at work: the files that come first."""
 
+from emeldinger.models import Address, Service
 from imports.columns import (
     Column,
     Kind,
@@ -119,6 +120,29 @@ TEAMS = Table(
     ),
     key=("code",),
     ends="active_to",
+)
+
+ADDRESSES = Table(
+    "addresses",
+    Address,
+    "Where e-meldinger are sent: the municipality and its services, each with its HER-id in the"
+    " national address register. Without this file everything that comes counts as ours.",
+    (
+        text("her_id", "HER-id", "0050010", required=True, pattern=r"[0-9]{1,20}"),
+        text("name", "Name", "Sykepleietjenesten, Bergenhus", required=True),
+        choice("service", "What answers there; virksomhet is the whole", "sykepleie", Service),
+        text("org_number", "Organisation number, 9 digits", "999999999", pattern=r"[0-9]{9}"),
+        reference("parent", "addresses", "The organisation that a service belongs to", "0050001"),
+        reference(
+            "ht",
+            "teams",
+            "The HT that answers for what comes there about a patient of no team",
+            "bergenhus-ht",
+            required=True,
+        ),
+        boolean("active", "In use"),
+    ),
+    key=("her_id",),
 )
 
 COMPETENCES = Table(

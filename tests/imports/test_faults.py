@@ -48,6 +48,8 @@ def test_bad_cells_are_told_where_they_stand_and_blame_nobody_else(folder, place
 REFERENCES = [
     ("sites", 0, "unit", "fjelvik"),
     ("teams", 1, "ht", "fjellvik-hjt"),
+    ("addresses", 1, "ht", "fjellvik-hjt"),
+    ("addresses", 2, "parent", "0059999"),
     ("staff", 3, "team", "fjellvik-ot9"),
     ("staff_competences", 1, "competence", "vk"),
     ("shifts", 1, "staff", "9999"),
@@ -81,6 +83,9 @@ RULES = [
     ("teams", 1, {"ht": ""}, "ht", "missing"),
     ("teams", 0, {"ht": "fjellvik-ht"}, "ht", "structure"),
     ("teams", 0, {"active_from": "02.01.2027", "active_to": "01.01.2027"}, "active_to", "order"),
+    ("addresses", 0, {"parent": "0050001"}, "parent", "structure"),
+    ("addresses", 1, {"ht": "fjellvik-ot1"}, "ht", "structure"),
+    ("addresses", 1, {"parent": "0050009"}, "parent", "structure"),
     ("staff", 0, {"employed_to": "31.07.2021"}, "employed_to", "order"),
     ("staff_competences", 0, {"valid_to": "31.08.2024"}, "valid_to", "order"),
     ("positions", 0, {"unit": "fjellvik"}, "team", "structure"),
@@ -132,6 +137,7 @@ def test_a_line_that_contradicts_itself_is_told(folder, places, table, row, cell
 DUPLICATES = [
     ("units", "code"),
     ("teams", "code"),
+    ("addresses", "her_id"),
     ("staff", "number"),
     ("positions", "staff, kind, team, unit, valid_from"),
     ("shifts", "staff, date, kind"),
