@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from emeldinger.models import Message
 from emeldinger.queries.ages import age
-from emeldinger.queries.eyes import eyes_on
 from emeldinger.queries.counting import A_PAGE
+from emeldinger.queries.eyes import eyes_on
 from emeldinger.queries.inbox import inbox
 from emeldinger.queries.wanted import Show, Wanted, wanted_in
 from heltom.lib import clock
