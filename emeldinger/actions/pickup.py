@@ -34,7 +34,7 @@ def pick_up(limit: int = 500) -> int:
 
 
 def _empty(channel: Channel, limit: int) -> int:
-    until, rest = resting.get(channel.name, (0.0, 0.0))
+    until, _rest = resting.get(channel.name, (0.0, 0.0))
     if monotonic() < until:
         return 0
     came = 0
@@ -45,12 +45,22 @@ def _empty(channel: Channel, limit: int) -> int:
                 if came >= limit:
                     break
     except ChannelDown as fault:
-        rest = min(rest * 2 or REST, LONGEST_REST)
-        resting[channel.name] = (monotonic() + rest, rest)
-        log.warning("Channel %s is down, asked again in %.0f s: %s", channel.name, rest, fault)
+        log.warning("Channel %s is down for %.0f s: %s", channel.name, _let_rest(channel), fault)
+    except Exception:
+        if not connection.is_usable():
+            raise
+        log.exception("Channel %s is let be for %.0f s", channel.name, _let_rest(channel))
     else:
         resting.pop(channel.name, None)
     return came
+
+
+def _let_rest(channel: Channel) -> float:
+    """For how many seconds."""
+    _until, rest = resting.get(channel.name, (0.0, 0.0))
+    rest = min(rest * 2 or REST, LONGEST_REST)
+    resting[channel.name] = (monotonic() + rest, rest)
+    return rest
 
 
 def _take(channel: Channel, fetched: Fetched) -> bool:

@@ -47,8 +47,8 @@ class Msh:
     def fetch(self) -> Iterator[Fetched]:
         """Unread ones, until an answer holds none that we have not met in this run.
 
-        One whose document cannot be had is left unread for the next run, and the others come all the
-        same: a whole page of such is walked round from the other end.
+        One whose document cannot be had, or kept, is left unread for the next run, and the others come
+        all the same: a whole page of such is walked round from the other end.
         """
         met: set[str] = set()
         api = self.api
@@ -56,13 +56,13 @@ class Msh:
             met.update(page)
             for message, receivers in page.items():
                 try:
-                    document = api.document(message)
-                except NotNow as fault:
+                    fetched = _fetched(message, receivers, api.document(message))
+                except (NotNow, OSError) as fault:
                     log.warning("Meldingstjener: document of %s not fetched: %s", message, fault)
                     # One has been waited for; the rest are asked about once each.
                     api = self.api.hasty()
                 else:
-                    yield _fetched(message, receivers, document)
+                    yield fetched
 
     def done(self, fetched: Fetched) -> None:
         for receiver in fetched.receivers:

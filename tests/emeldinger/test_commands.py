@@ -1,5 +1,6 @@
 """import_emelding and export_emelding: in by the file, one line each, and out exactly as it came."""
 
+import errno
 import io
 import json
 import os
@@ -90,6 +91,22 @@ def test_one_that_cannot_be_opened_is_told_and_the_next_is_taken(tmp_path):
     first, second = imported(tmp_path)
     assert first == {"file": str(tmp_path / "a.xml"), "error": "No such file or directory"}
     assert second["verdict"] == "tatt-imot"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path, monkeypatch):
+    (tmp_path / "stengt").mkdir()
+    (tmp_path / "b.xml").write_bytes(raw_letter(msg_id=new_id()))
+    real = os.scandir
+
+    def closed(path):
+        if str(path).endswith("stengt"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    taken, told = imported(tmp_path)
+    assert taken["verdict"] == "tatt-imot"
+    assert told == {"file": str(tmp_path / "stengt"), "error": "Permission denied"}
 
 
 def test_a_fault_of_ours_in_one_file_is_told_and_the_next_is_taken(tmp_path, monkeypatch):

@@ -334,6 +334,16 @@ class TestPickUp:
         assert taken(folder) == ["melding.xml"]
         assert pickup.pick_up() == 1
 
+    def test_a_channel_with_a_fault_of_ours_keeps_no_other(self, folder, tmp_path, monkeypatch):
+        (tmp_path / "annen").mkdir()
+        broken = Folder(tmp_path / "annen")
+        monkeypatch.setattr(broken, "name", "broken")
+        monkeypatch.setattr(broken, "fetch", lambda: 1 / 0)
+        monkeypatch.setattr(pickup.channels, "configured", lambda: [broken, folder])
+        drop(folder, "melding.xml")
+        assert pickup.pick_up() == 1
+        assert set(pickup.resting) == {"broken"}
+
     def test_at_most_so_many_at_a_time(self, folder):
         for number in range(5):
             drop(folder, f"{number}.xml", b"<a>%d</a>" % number)

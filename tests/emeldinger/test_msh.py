@@ -1,6 +1,7 @@
 """The Meldingstjener: what is unread is fetched, answered and marked as read, whatever goes wrong."""
 
 import base64
+import errno
 from datetime import timedelta
 
 import psycopg
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from emeldinger import channels
+from emeldinger import channels, originals
 from emeldinger.actions import outbox, pickup
 from emeldinger.channels.base import ChannelDown, ChannelRefused
 from emeldinger.models import Arrival, Message, Sending
@@ -94,6 +95,21 @@ def test_a_document_that_cannot_be_had_does_not_keep_the_others_and_is_tried_aga
     assert line.msh.unread == [broken]
     line.msh.ill.clear()
     assert [one.raw for one in fetched(line)] == [b"<a/>"]
+
+
+def test_a_large_one_that_the_store_has_no_room_for_is_left_unread(line, monkeypatch):
+    large = line.msh.put(b"<stor/>", NURSING)
+    line.msh.put(b"<a/>", NURSING)
+    real = originals.receive
+
+    def full(stream):
+        if stream.getvalue() == b"<stor/>":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(stream)
+
+    monkeypatch.setattr(originals, "receive", full)
+    assert [one.raw for one in fetched(line)] == [b"<a/>"]
+    assert line.msh.unread == [large]
 
 
 def test_a_whole_page_that_cannot_be_had_does_not_keep_the_next(line):

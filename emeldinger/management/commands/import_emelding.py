@@ -37,8 +37,8 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], **options: object) -> None:
         refused = owed = 0
         for path in paths:
-            for file in _files(path):
-                told = _taken(file)
+            for file, fault in _files(path):
+                told: dict[str, Any] = {"error": fault} if fault else _taken(file)
                 refused += told.pop("database", False)
                 owed += len(told.get("receipts", ()))
                 self.stdout.write(json.dumps({"file": _shown(file), **told}, ensure_ascii=False))
@@ -52,14 +52,18 @@ class Command(BaseCommand):
             )
 
 
-def _files(path: Path) -> Iterator[Path]:
-    """The file, or every file in the folder and below, by name; not those that are not finished."""
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    """The file, or every file in the folder and below, by name; not those that are not finished. With a
+    folder that cannot be looked into comes why.
+    """
     if not path.is_dir():
-        yield path
+        yield path, ""
         return
-    for folder, folders, names in os.walk(path):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
         folders.sort()
-        yield from (Path(folder, name) for name in sorted(names) if not unfinished(name))
+        yield from ((Path(folder, name), "") for name in sorted(names) if not unfinished(name))
+    yield from ((Path(fault.filename), _words(fault)) for fault in closed)
 
 
 def _taken(file: Path) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def _taken(file: Path) -> dict[str, Any]:
             )
         )
     except OSError as fault:
-        return {"error": fault.strerror or type(fault).__name__}
+        return {"error": _words(fault)}
     except DatabaseError as fault:
         if not connection.is_usable():
             # The next file opens another, where the database is back.
@@ -93,6 +97,10 @@ def _taken(file: Path) -> dict[str, Any]:
         new=taken.new,
         seconds=time.monotonic() - began,
     )
+
+
+def _words(fault: OSError) -> str:
+    return fault.strerror or type(fault).__name__
 
 
 def _shown(file: Path) -> str:
