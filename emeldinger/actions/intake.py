@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import IntegerField, Value
-from django.utils import timezone
 
 from emeldinger.actions import answers, conversations, locks, rows
 from emeldinger.actions.belonging import belonging
@@ -21,10 +20,11 @@ from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind
 from emeldinger.formats.letter import Letter, read_letter
 from emeldinger.models import Address, Arrival, Message, Original, Queue, Sending, Verdict
+from emeldinger.models.messages import NOT_HERE
 from emeldinger.queries.ours import address_book
 from emeldinger.receipt_rules import Ours, Ruling, ours_of, rule
 from emeldinger.standings import CANCELLATION
-from heltom.lib import wake
+from heltom.lib import clock, wake
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -93,12 +93,13 @@ class Parcel:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Rows that there are already: of these bytes, of the message that they are, and of another message
-    with the same MsgId.
+    with the same MsgId. `elsewhere` is true where the message was for somebody else when it came.
     """
 
     original: int | None = None
     message: int | None = None
     twin: int | None = None
+    elsewhere: bool = False
 
 
 def take(incoming: Incoming, *, by: User | None = None) -> Taken:
@@ -122,7 +123,7 @@ def _read(incoming: Incoming, by: User | None) -> Parcel:
     sha256, size = kept_as or (hashlib.sha256(raw).hexdigest(), len(raw))
     letter, folder = read_letter(raw), settings.HELTOM_EMELDING_SCHEMAS
     schema = tuple(schemas.validate(letter, folder)) if folder and not kept_as else ()
-    return Parcel(incoming, sha256, size, letter, schema, timezone.now(), by)
+    return Parcel(incoming, sha256, size, letter, schema, clock.now(), by)
 
 
 def _take(parcel: Parcel, *, holds_talk: bool) -> Taken:
@@ -131,10 +132,12 @@ def _take(parcel: Parcel, *, holds_talk: bool) -> Taken:
     # Without a MsgId only the same bytes are the same message.
     locks.hold({parcel.head.msg_id or parcel.sha256} | conversations.names(parcel.head))
     seen = _seen(parcel)
-    if seen.message:
-        return _again(parcel, Message.objects.select_related("original").get(pk=seen.message))
+    if seen.message and not seen.elsewhere:
+        return _again(parcel, seen.message)
     addresses = address_book(parcel.head)
     ours = ours_of(parcel.head, addresses.plain, parcel.incoming.receivers)
+    if seen.message and not ours:
+        return _again(parcel, seen.message)
     ruling = _rule(parcel, ours, seen)
     talks = ruling.verdict is Verdict.TAKEN and not seen.twin
     talk = conversations.find(parcel.head, holds_talk=holds_talk) if talks else None
@@ -149,15 +152,20 @@ def _take(parcel: Parcel, *, holds_talk: bool) -> Taken:
 def _seen(parcel: Parcel) -> Seen:
     """One query."""
     same = Original.objects.filter(sha256=parcel.sha256).order_by()
-    found = same.values_list("pk", "messages")
+    found = same.values_list("pk", "messages", "messages__verdict")
     if parcel.head.msg_id:
-        twins = Message.objects.filter(msg_id=parcel.head.msg_id, twin_of=None).order_by()
+        named = Message.objects.filter(msg_id=parcel.head.msg_id, twin_of=None).order_by()
         nothing = Value(None, output_field=IntegerField())
-        found = found.union(twins.values_list(nothing, "pk"), all=True)
+        twins = named.exclude(verdict__in=NOT_HERE).values_list(nothing, "pk", "verdict")
+        found = found.union(twins, all=True)
     seen = Seen()
-    for original, message in found:
-        changed = {"original": original, "message": message} if original else {"twin": message}
-        seen = replace(seen, **changed)
+    # What was for somebody else last: of the same bytes, the message that was taken in is the one.
+    for original, message, verdict in sorted(found, key=lambda row: row[2] != Verdict.ELSEWHERE):
+        if original is None:
+            seen = replace(seen, twin=message)
+            continue
+        elsewhere = verdict == Verdict.ELSEWHERE
+        seen = replace(seen, original=original, message=message, elsewhere=elsewhere)
     return seen
 
 
@@ -231,10 +239,11 @@ def _keep(parcel: Parcel, there: int | None, written: Sequence[answers.Draft]) -
     return came
 
 
-def _again(parcel: Parcel, message: Message) -> Taken:
+def _again(parcel: Parcel, key: int) -> Taken:
     """The same bytes once more: nothing is answered twice. But a channel that delivers to each receiver by
     itself may still be owed the receipt of this one.
     """
+    message = Message.objects.select_related("original").get(pk=key)
     arrival = _arrive(parcel, message, duplicate=True)
     delivered = parcel.incoming.receivers
     if not delivered or message.twin_of_id:

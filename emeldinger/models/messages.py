@@ -44,6 +44,10 @@ class Verdict(models.TextChoices):
     ACKNOWLEDGEMENT = "kvittering", _("kvittering på noe vi har sendt")
 
 
+#: Messages that do not exist but in the log (HITS 1168): their MsgId is free for one that can be taken.
+NOT_HERE = ["avvist", "annen-mottaker"]
+
+
 class Match(models.TextChoices):
     """How sure it is whom the message is about."""
 
@@ -95,8 +99,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One e-melding, as far as the head and the findings tell. The text is read from the original.
 
-    `msg_id` is the sender's own (a GUID, in lower case), and only one message of a MsgId is answered;
-    another content with the same MsgId is a message of its own that says so (`twin_of`). `findings` is
+    `msg_id` is the sender's own (a GUID, in lower case), and only one message of a MsgId is taken in; another
+    content with the same MsgId is a message of its own that says so (`twin_of`). One that was rejected, or
+    was not for us, holds no MsgId: what was cut short on the way comes whole the next time. `findings` is
     a list of {code, where, value}; the sentences are in queries/findings.py. `conversation` is the
     MsgId of the first message, the same for all that belong together, in whatever order they come.
     """
@@ -180,11 +185,13 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["msg_id"],
-                condition=Q(twin_of__isnull=True) & ~Q(msg_id=""),
+                condition=Q(twin_of__isnull=True) & ~Q(msg_id="") & ~Q(verdict__in=NOT_HERE),
                 name="emeldinger_message_one_of_each",
             ),
             models.UniqueConstraint(
-                fields=["original", "msg_id"], name="emeldinger_message_once_for_each_content"
+                fields=["original", "msg_id"],
+                condition=~Q(verdict="annen-mottaker"),
+                name="emeldinger_message_once_for_each_content",
             ),
             models.CheckConstraint(
                 condition=Q(match="kjent", patient__isnull=False)

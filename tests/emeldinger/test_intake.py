@@ -133,6 +133,17 @@ def test_a_rejected_message_is_in_the_log_alone_and_its_sender_is_told_why():
     assert [(f.code, f.detail) for f in answer(taken).faults] == [("E36", fault["detail"])]
 
 
+def test_what_was_cut_short_and_rejected_is_taken_in_when_it_comes_whole():
+    raw = raw_letter(msg_id=(msg_id := new_id()))
+    cut = bring(raw[: raw.index(b"</Document>")])
+    assert (cut.message.msg_id, cut.message.verdict) == (msg_id, Verdict.REJECTED)
+    whole = bring(raw)
+    assert (whole.message.verdict, whole.message.twin_of) == (Verdict.TAKEN, None)
+    assert [sending.receipt_status for sending in whole.receipts] == ["1"]
+    assert not bring(raw).new
+    assert Sending.objects.count() == 2
+
+
 def test_each_of_our_receivers_gives_one_receipt():
     register("0050002", "0050003")
     taken = bring_letter(copies=[CASE_WORK, LEGE])
@@ -156,6 +167,19 @@ def test_what_is_for_another_organisation_is_kept_and_not_answered():
     assert (taken.message.verdict, taken.message.patient) == (Verdict.ELSEWHERE, None)
     assert codes(taken.message)[0] == "other-organisation"
     assert taken.receipts == ()
+
+
+def test_what_was_for_nobody_of_ours_is_taken_in_when_the_address_has_become_ours():
+    register("0099999")
+    raw = raw_letter()
+    elsewhere = bring(raw)
+    assert bring(raw).message == elsewhere.message
+    register("0050002")
+    taken = bring(raw)
+    assert (taken.new, taken.message.verdict) == (True, Verdict.TAKEN)
+    assert len(taken.receipts) == 1
+    assert bring(raw).message == taken.message
+    assert Original.objects.filter(sha256=taken.message.original.sha256).count() == 1
 
 
 def test_a_changed_address_counts_at_once():
