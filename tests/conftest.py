@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, time
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,10 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped on a desk, and fail in CI."""
+    """Without Chromium the browser tests are skipped on a desk, and fail in CI.
+
+    The tests of a module that share its rows come last in it: the others find an empty database.
+    """
     skip_here = chromium() is None and not os.environ.get("CI")
     for item in items:
         if BROWSER_TESTS in item.path.parents:
@@ -48,6 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
             if skip_here:
                 item.add_marker(pytest.mark.skip(reason=MISSING))
+    items[:] = chain.from_iterable(
+        sorted(of_one, key=lambda item: "rows_of_module" in item.fixturenames)
+        for _module, of_one in groupby(items, lambda item: item.path)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """An alarm: told, somebody sent with the lists mended around her, and followed until it is written down."""
 
 import re
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.shift_factories import AlarmFactory
+from tests.support.clocks import clock_at, pin
 from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import alarms, visits
@@ -35,18 +37,22 @@ TODAY = clock.today()
 
 @pytest.fixture
 def noon(monkeypatch):
-    instant = clock.at(TODAY, time(12, 3))
-    monkeypatch.setattr(clock, "now", lambda: instant.astimezone(clock.OSLO))
-    return instant
+    return pin(monkeypatch, time(12, 3), TODAY)
+
+
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(time(12, 3), TODAY):
+        ward = make_ward(TODAY)
+        ward.carers(1, given_name="Mona")
+        ward.plans(6, earliest=time(12, 30), latest=time(13, 30), minutes=15)
+        ward.build()
+        return ward
 
 
 @pytest.fixture
-def ward(noon):
-    ward = make_ward(TODAY)
-    ward.carers(1, given_name="Mona")
-    ward.plans(6, earliest=time(12, 30), latest=time(13, 30), minutes=15)
-    ward.build()
-    return ward
+def ward(noon, built):
+    return deepcopy(built)
 
 
 @pytest.fixture

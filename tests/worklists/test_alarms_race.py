@@ -6,8 +6,8 @@ from datetime import time
 import pytest
 from django.db import connection, transaction
 
-from heltom.lib import clock
 from heltom.lib.errors import Refused
+from tests.support.clocks import pin
 from tests.ward import make_ward
 from worklists.actions import alarms
 from worklists.models import Alarm, Entry, Visit
@@ -38,8 +38,7 @@ def at_once(*acts):
 
 
 def test_one_is_sent_and_the_other_sender_is_told_and_one_message_is_one_alarm(monkeypatch):
-    noon = clock.at(clock.today(), time(12, 3)).astimezone(clock.OSLO)
-    monkeypatch.setattr(clock, "now", lambda: noon)
+    pin(monkeypatch, time(12, 3))
     ward = make_ward()
     patient = ward.plans(4, earliest=time(12, 30), latest=time(14))[0].patient
     ward.build()
@@ -67,8 +66,7 @@ def test_one_is_sent_and_the_other_sender_is_told_and_one_message_is_one_alarm(m
 
 def test_an_alarm_is_called_off_while_a_move_of_the_patient_is_said_yes_to(monkeypatch):
     """Both take the patient's visits in the order of their keys, so neither waits for the other."""
-    noon = clock.at(clock.today(), time(12, 3)).astimezone(clock.OSLO)
-    monkeypatch.setattr(clock, "now", lambda: noon)
+    pin(monkeypatch, time(12, 3))
     ward = make_ward()
     patient = ward.plans(2, earliest=time(12, 30), latest=time(14))[0].patient
     ward.build()

@@ -1,6 +1,7 @@
 """The API: the same day, for other programs, with a token."""
 
-from datetime import timedelta
+from copy import deepcopy
+from datetime import time, timedelta
 
 import pytest
 from rest_framework.authtoken.models import Token
@@ -8,18 +9,25 @@ from rest_framework.test import APIClient
 
 from teams.models import AccessLog, Team
 from tests.factories import PositionFactory, StaffFactory, UserFactory
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.models import Entry, Rebuild
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(time(12)):
+        ward = make_ward()
+        ward.plans(3)
+        ward.build()
+        return ward
+
+
 @pytest.fixture
-def ward():
-    ward = make_ward()
-    ward.plans(3)
-    ward.build()
-    return ward
+def ward(noon, built):
+    return deepcopy(built)
 
 
 def api(user):

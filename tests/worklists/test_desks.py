@@ -28,14 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def noon(monkeypatch):
-    """In the middle of the day shift."""
-    at = clock.at(clock.today(), time(12))
-    monkeypatch.setattr(clock, "now", lambda: at)
-    return at
-
-
-@pytest.fixture
 def ward(noon):
     return make_ward()
 

@@ -1,5 +1,6 @@
 """The hand-over: every open thing is in it, it is signed once as it stood, and the next one reads it."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from tests.shift_factories import (
     LoanFactory,
     ReminderFactory,
 )
+from tests.support.clocks import clock_at
 from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import hand_over, visits
@@ -63,12 +65,18 @@ def now(monkeypatch):
     return moment
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(TWO):
+        ward = make_ward()
+        ward.plans(2, earliest=time(13), latest=time(14))
+        ward.build()
+        return ward
+
+
 @pytest.fixture
-def ward(now):
-    ward = make_ward()
-    ward.plans(2, earliest=time(13), latest=time(14))
-    ward.build()
-    return ward
+def ward(now, built):
+    return deepcopy(built)
 
 
 @pytest.fixture

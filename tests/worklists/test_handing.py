@@ -1,13 +1,14 @@
 """A visit is moved, put aside or taken from somebody: at once, and never over another's word."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
 
-from heltom.lib import clock
 from heltom.lib.errors import Refused
 from teams.models import AuditEvent
 from tests.factories import UserFactory
+from tests.support.clocks import clock_at, pin
 from tests.ward import make_ward
 from worklists.actions import handing, visits
 from worklists.models import Entry, Release, TeamShift, Unassigned, Visit
@@ -17,16 +18,21 @@ from worklists.queries.candidates import candidates
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ward(monkeypatch):
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """At seven in the morning, before the shift."""
-    seven = clock.at(clock.today(), time(7)).astimezone(clock.OSLO)
-    monkeypatch.setattr(clock, "now", lambda: seven)
-    ward = make_ward()
-    ward.plans(8)
-    ward.carers(1, given_name="Per")
-    ward.build()
-    return ward
+    with clock_at(time(7)):
+        ward = make_ward()
+        ward.plans(8)
+        ward.carers(1, given_name="Per")
+        ward.build()
+        return ward
+
+
+@pytest.fixture
+def ward(monkeypatch, built):
+    pin(monkeypatch, time(7))
+    return deepcopy(built)
 
 
 def shift_of(ward):

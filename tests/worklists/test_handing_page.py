@@ -1,13 +1,14 @@
 """The page behind "Flytt …": one tap opens, one does; and what the second of two people is told."""
 
+from copy import deepcopy
 from datetime import time
 
 import pytest
 from django.urls import reverse
 
-from heltom.lib import clock
 from teams.models import AccessLog
 from tests.factories import StaffCompetenceFactory, UserFactory, VisitFactory
+from tests.support.clocks import clock_at, pin
 from tests.support.htmx import elements
 from tests.ward import make_ward
 from worklists.actions import handing, visits
@@ -17,16 +18,21 @@ from worklists.queries.handing import joined
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ward(monkeypatch):
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """At eight in the morning; the visits are from half past."""
-    eight = clock.at(clock.today(), time(8)).astimezone(clock.OSLO)
-    monkeypatch.setattr(clock, "now", lambda: eight)
-    ward = make_ward()
-    ward.plans(4)
-    ward.carers(1, given_name="Per")
-    ward.build()
-    return ward
+    with clock_at(time(8)):
+        ward = make_ward()
+        ward.plans(4)
+        ward.carers(1, given_name="Per")
+        ward.build()
+        return ward
+
+
+@pytest.fixture
+def ward(monkeypatch, built):
+    pin(monkeypatch, time(8))
+    return deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The desk is told before a window breaks, with one swap that keeps it; a silent list is unknown."""
 
+from copy import deepcopy
 from datetime import time
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heltom.lib import clock
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.actions import handing, visits
 from worklists.models import Entry, TeamShift
@@ -36,15 +38,21 @@ def watch(monkeypatch):
     return Clock(monkeypatch)
 
 
-@pytest.fixture
-def ward(watch):
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """Kari has visits at nine and ten, Vera none before eleven; the one at ten is critical."""
-    ward = make_ward()
-    ward.plans(1, earliest=time(9), latest=time(9, 10), minutes=30)
-    ward.plans(1, earliest=time(10), latest=time(10, 5), minutes=30, priority=1)
-    ward.build()
-    together(ward)
-    return ward
+    with clock_at(time(7, 35)):
+        ward = make_ward()
+        ward.plans(1, earliest=time(9), latest=time(9, 10), minutes=30)
+        ward.plans(1, earliest=time(10), latest=time(10, 5), minutes=30, priority=1)
+        ward.build()
+        together(ward)
+        return ward
+
+
+@pytest.fixture
+def ward(watch, built):
+    return deepcopy(built)
 
 
 def together(ward):

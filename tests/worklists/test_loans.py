@@ -1,5 +1,6 @@
 """A carer for some hours, a visit, a car: what the two teams agree on is what the lists say."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from heltom.lib.errors import Refused
 from teams.actions import absences
 from teams.models import Loan, Shift
 from teams.roles import roles_of
+from tests.support.clocks import pin
 from tests.worklists.lending import make_house
 from worklists.actions import loans, visits
 from worklists.actions.lent_visits import settle_all
@@ -19,9 +21,16 @@ from worklists.queries.desk import my_list
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return make_house(monkeypatch)
+
+
 @pytest.fixture
-def house(monkeypatch):
-    return make_house(monkeypatch)
+def house(monkeypatch, built):
+    pin(monkeypatch, built.now)
+    return deepcopy(built)
 
 
 def lise_in(house, team):

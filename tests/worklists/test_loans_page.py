@@ -1,11 +1,14 @@
 """The neighbour's desk as each side sees it: what a yes means first, then who said it and when."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
 from heltom.lib import clock
 from patients.models import Patient
 from teams.models import AccessLog, Loan, Shift
+from tests.support.clocks import pin
 from tests.worklists.lending import make_house
 from worklists.actions import loans, visits
 from worklists.models import Visit
@@ -18,9 +21,16 @@ from worklists.queries.work import read_work
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return make_house(monkeypatch)
+
+
 @pytest.fixture
-def house(monkeypatch):
-    return make_house(monkeypatch)
+def house(monkeypatch, built):
+    pin(monkeypatch, built.now)
+    return deepcopy(built)
 
 
 def page_of(client, user, name, *args, **query):

@@ -1,5 +1,6 @@
 """A measurement at the patient's: what it leads to, whom it asks, and what was written wrong."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories import (
     VisitFactory,
 )
 from tests.patients.test_news2 import WELL
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.actions import advice, measuring
 from worklists.models import Advice, VisitObservation
@@ -31,14 +33,18 @@ pytestmark = pytest.mark.django_db
 ILL = WELL | {"respiration": 26, "pulse": 131, "temperature": 38.4}
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(time(12)):
+        ward = make_ward()
+        ward.ht.phone = "55 00 00 10"
+        ward.ht.save()
+        return ward
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    noon = clock.at(clock.today(), time(12))
-    monkeypatch.setattr(clock, "now", lambda: noon)
-    ward = make_ward()
-    ward.ht.phone = "55 00 00 10"
-    ward.ht.save()
-    return ward
+def ward(noon, built):
+    return deepcopy(built)
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """Mending at once: what was looked at is what comes, a person's word holds, and nothing is lost."""
 
-from datetime import timedelta
+from copy import deepcopy
+from datetime import time, timedelta
 
 import pytest
 
 from heltom.lib import clock
 from tests.factories import AbsenceFactory, UserFactory
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.actions.mend import mend
 from worklists.models import Entry, Release, TeamShift, Visit
@@ -17,12 +19,18 @@ from worklists.queries.work import key_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(time(12)):
+        ward = make_ward(clock.today() + timedelta(days=1))
+        ward.plans(12, minutes=20)
+        ward.build()
+        return ward
+
+
 @pytest.fixture
-def ward():
-    ward = make_ward(clock.today() + timedelta(days=1))
-    ward.plans(12, minutes=20)
-    ward.build()
-    return ward
+def ward(noon, built):
+    return deepcopy(built)
 
 
 def shift_of(ward):

@@ -1,5 +1,6 @@
 """Moving a patient between teams: who asks, who answers, and until when."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -26,9 +27,16 @@ pytestmark = pytest.mark.django_db
 ANSWER = MoveRequest.Answer
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return moving_ward(monkeypatch)
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    return moving_ward(monkeypatch)
+def ward(monkeypatch, built):
+    at_oclock(monkeypatch, 6, 45)
+    return deepcopy(built)
 
 
 def refused(act, **how):

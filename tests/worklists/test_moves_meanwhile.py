@@ -2,6 +2,7 @@
 and an agreed move gives way to one that is needed sooner.
 """
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -23,9 +24,16 @@ pytestmark = pytest.mark.django_db
 LATER = TODAY + timedelta(days=20)
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return moving_ward(monkeypatch)
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    return moving_ward(monkeypatch)
+def ward(monkeypatch, built):
+    at_oclock(monkeypatch, 6, 45)
+    return deepcopy(built)
 
 
 def accept(ward, move, **how):

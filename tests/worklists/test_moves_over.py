@@ -1,5 +1,6 @@
 """What a yes moves: plans with all they had, visits already made, and owed lists."""
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 
 import pytest
@@ -43,9 +44,16 @@ ONE_DAY = timedelta(days=1)
 YESTERDAY = TODAY - ONE_DAY
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return moving_ward(monkeypatch)
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    return moving_ward(monkeypatch)
+def ward(monkeypatch, built):
+    at_oclock(monkeypatch, 6, 45)
+    return deepcopy(built)
 
 
 def went_to(plan):

@@ -1,5 +1,6 @@
 """The pages about moves: asking, seeing what a yes means, answering."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -30,9 +31,16 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return moving_ward(monkeypatch)
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    return moving_ward(monkeypatch)
+def ward(monkeypatch, built):
+    at_oclock(monkeypatch, 6, 45)
+    return deepcopy(built)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Whose a patient is before a move, on the day of it and after."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 
 from patients.models import Placement
 from tests.factories import PlacementFactory, VisitPlanFactory
-from tests.worklists.moving import TODAY, TOMORROW, accept, ask, moving_ward, where
+from tests.worklists.moving import TODAY, TOMORROW, accept, ask, at_oclock, moving_ward, where
 from worklists.actions import moves
 from worklists.models import VisitPlan
 
@@ -15,9 +16,16 @@ pytestmark = pytest.mark.django_db
 ONE_DAY = timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return moving_ward(monkeypatch)
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    return moving_ward(monkeypatch)
+def ward(monkeypatch, built):
+    at_oclock(monkeypatch, 6, 45)
+    return deepcopy(built)
 
 
 class TestPlacements:

@@ -1,5 +1,6 @@
 """The phone's pages: a call in a few taps, and the same page after each swap as when loaded afresh."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from patients.models import NextOfKin
 from teams.models import AccessLog
 from tests.factories import VisitPlanFactory
 from tests.shift_factories import CallFactory, CallHoursFactory
+from tests.support.clocks import clock_at, pin
 from tests.support.htmx import Page, elements
 from tests.ward import make_ward
 from worklists.actions import calls
@@ -23,15 +25,23 @@ TODAY = clock.today()
 NOON = clock.at(TODAY, time(12)).astimezone(clock.OSLO)
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(NOON):
+        ward = make_ward()
+        plan = VisitPlanFactory(team=ward.team, earliest=time(13), latest=time(14))
+        NextOfKin.objects.create(
+            patient=plan.patient, name="Berit Datter", phone="40 01", first=True
+        )
+        CallHoursFactory(team=ward.team, weekday=TODAY.isoweekday(), starts=time(13), ends=time(14))
+        ward.build()
+        return ward
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    ward = make_ward()
-    plan = VisitPlanFactory(team=ward.team, earliest=time(13), latest=time(14))
-    NextOfKin.objects.create(patient=plan.patient, name="Berit Datter", phone="40 01", first=True)
-    CallHoursFactory(team=ward.team, weekday=TODAY.isoweekday(), starts=time(13), ends=time(14))
-    ward.build()
-    return ward
+def ward(monkeypatch, built):
+    pin(monkeypatch, NOON)
+    return deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a phone sends: taken once, in order, when it was pressed; told to a person where it clashes."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from heltom.lib.errors import Refused
 from patients.models import Note, Observation
 from teams.models import Absence
 from tests.factories import ShiftFactory, VisitFactory
+from tests.support.clocks import clock_at
 from tests.support.lists import add_lists, publish
 from tests.ward import make_ward
 from worklists.actions import pocket, visits
@@ -32,22 +34,21 @@ pytestmark = pytest.mark.django_db
 TAKEN, CONFLICT, REFUSED = "tatt-imot", "konflikt", "avvist"
 
 
-@pytest.fixture
-def noon(monkeypatch):
-    at = clock.at(clock.today(), time(12))
-    monkeypatch.setattr(clock, "now", lambda: at)
-    return at
-
-
-@pytest.fixture
-def ward(noon):
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """Kari with three visits on her list, Vera with one on hers."""
-    ward = make_ward()
-    ward.shift = publish(ward, lists=1, visits_each=3, unassigned=0)
-    Worklist.objects.update(shift=ward.people["kari"].shifts.get())
-    add_lists(ward.shift, ward, lists=1, visits_each=1)
-    ward.colleague = Worklist.objects.order_by("pk").last()
-    return ward
+    with clock_at(time(12)):
+        ward = make_ward()
+        ward.shift = publish(ward, lists=1, visits_each=3, unassigned=0)
+        Worklist.objects.update(shift=ward.people["kari"].shifts.get())
+        add_lists(ward.shift, ward, lists=1, visits_each=1)
+        ward.colleague = Worklist.objects.order_by("pk").last()
+        return ward
+
+
+@pytest.fixture
+def ward(noon, built):
+    return deepcopy(built)
 
 
 @pytest.fixture

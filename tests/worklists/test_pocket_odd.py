@@ -22,13 +22,6 @@ TAKEN, CONFLICT, REFUSED = "tatt-imot", "konflikt", "avvist"
 
 
 @pytest.fixture
-def noon(monkeypatch):
-    at = clock.at(clock.today(), time(12))
-    monkeypatch.setattr(clock, "now", lambda: at)
-    return at
-
-
-@pytest.fixture
 def ward(noon):
     ward = make_ward()
     ward.shift = publish(ward, lists=1, visits_each=2, unassigned=0)

@@ -1,7 +1,7 @@
 """The carer's page: what she needs at the door, what the phone may keep, and what it sends."""
 
 import json
-from datetime import time, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -24,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ward(monkeypatch):
-    noon = clock.at(clock.today(), time(12))
-    monkeypatch.setattr(clock, "now", lambda: noon)
+def ward(noon):
     return make_ward()
 
 

@@ -1,5 +1,6 @@
 """Somebody leaves a shift: what is proposed, what a person says of it, and what the yes does."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from heltom.lib.errors import Refused
 from teams.models import Absence, AuditEvent, Change, Shift
 from tests.factories import AbsenceFactory, ShiftFactory
 from tests.shift_factories import PriorityItemFactory
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.actions import calls, repairs, visits
 from worklists.models import Call, Entry, RepairDraft, TeamShift, Unassigned, Visit
@@ -32,14 +34,20 @@ def short_search(monkeypatch):
     monkeypatch.setattr(solver, "SMALL_TRIES", 20_000)
 
 
-@pytest.fixture
-def ward():
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """Tomorrow, three on lists besides Vera who coordinates, and twelve visits on them."""
-    ward = make_ward(clock.today() + timedelta(days=1))
-    ward.plans(12, minutes=20)
-    ward.carers(2)
-    ward.build()
-    return ward
+    with clock_at(time(12)):
+        ward = make_ward(clock.today() + timedelta(days=1))
+        ward.plans(12, minutes=20)
+        ward.carers(2)
+        ward.build()
+        return ward
+
+
+@pytest.fixture
+def ward(noon, built):
+    return deepcopy(built)
 
 
 @pytest.fixture

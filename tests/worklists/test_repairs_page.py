@@ -1,6 +1,7 @@
 """The pages of an absence: who may, what they say before the yes, and that the swap is the page."""
 
 import re
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from teams.models import AccessLog
 from tests.factories import ShiftFactory
 from tests.shift_factories import PriorityItemFactory
 from tests.support.access import statuses, with_operator
+from tests.support.clocks import clock_at, pin
 from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import repairs
@@ -36,16 +38,21 @@ def short_search(monkeypatch):
     monkeypatch.setattr(solver, "SMALL_TRIES", 20_000)
 
 
-@pytest.fixture
-def ward(monkeypatch):
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """Ten o'clock on a day shift with Kari, Vera and one more."""
-    ten = clock.at(clock.today(), time(10))
-    monkeypatch.setattr(clock, "now", lambda: ten)
-    ward = make_ward()
-    ward.plans(6, minutes=20, earliest=time(11), latest=time(12))
-    ward.carers(1)
-    ward.build()
-    return ward
+    with clock_at(time(10)):
+        ward = make_ward()
+        ward.plans(6, minutes=20, earliest=time(11), latest=time(12))
+        ward.carers(1)
+        ward.build()
+        return ward
+
+
+@pytest.fixture
+def ward(monkeypatch, built):
+    pin(monkeypatch, time(10))
+    return deepcopy(built)
 
 
 def shift_of(ward):

@@ -1,5 +1,6 @@
 """More hands: who is rung, what it would break, who is ordered or moved, and on whose word."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from heltom.lib import clock
 from heltom.lib.errors import Refused
 from teams.models import AuditEvent, ExtraAsk, Shift, StaffOrder
 from tests.factories import AbsenceFactory, ShiftFactory, StaffCompetenceFactory, StaffFactory
+from tests.support.clocks import pin
 from tests.worklists.lending import make_house
 from worklists.actions import staffing
 from worklists.actions.sweep import take_changes
@@ -19,9 +21,16 @@ from worklists.queries.temps import temps
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return make_house(monkeypatch)
+
+
 @pytest.fixture
-def house(monkeypatch):
-    return make_house(monkeypatch)
+def house(monkeypatch, built):
+    pin(monkeypatch, built.now)
+    return deepcopy(built)
 
 
 @pytest.fixture

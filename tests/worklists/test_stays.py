@@ -1,5 +1,6 @@
 """Away and home again: what leaves the lists, what comes back, and what the desk asks for."""
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from heltom.lib.errors import Refused
 from patients.models import Pause, PauseStep, ReturnCheck
 from teams.models import AuditEvent, Change
 from tests.factories import PauseFactory, ShiftFactory, StaffFactory, VisitFactory, VisitPlanFactory
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.actions import stays, sweep, visits
 from worklists.models import ListChange, State, TeamShift, Visit
@@ -30,19 +32,25 @@ def noon(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: at(TODAY, 12).astimezone(clock.OSLO))
 
 
-@pytest.fixture
-def ward():
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """Lists for tomorrow's day shift; five patients with a visit there."""
-    ward = make_ward(TOMORROW)
-    ward.plans(5)
-    for name in ("vera", "anne", "kari"):
-        ShiftFactory(
-            staff=ward.people[name],
-            date=TODAY,
-            function={"vera": "vk", "anne": "ansvarsvakt"}.get(name, "liste"),
-        )
-    ward.build()
-    return ward
+    with clock_at(time(12), TODAY):
+        ward = make_ward(TOMORROW)
+        ward.plans(5)
+        for name in ("vera", "anne", "kari"):
+            ShiftFactory(
+                staff=ward.people[name],
+                date=TODAY,
+                function={"vera": "vk", "anne": "ansvarsvakt"}.get(name, "liste"),
+            )
+        ward.build()
+        return ward
+
+
+@pytest.fixture
+def ward(built):
+    return deepcopy(built)
 
 
 @pytest.fixture

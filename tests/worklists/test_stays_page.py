@@ -1,5 +1,6 @@
 """The pages of a stay: what it means before it is registered, the stay itself, and the desk."""
 
+from copy import deepcopy
 from datetime import time, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from heltom.lib import clock
 from patients.models import Pause
 from teams.models import AccessLog
 from tests.factories import PauseFactory, VisitPlanFactory
+from tests.support.clocks import clock_at, pin
 from tests.support.htmx import Page
 from tests.ward import make_ward
 from worklists.actions import visits
@@ -22,12 +24,18 @@ TODAY = clock.today()
 NOON = clock.at(TODAY, time(12)).astimezone(clock.OSLO)
 
 
+@pytest.fixture(scope="module")
+def built(rows_of_module):
+    with clock_at(NOON):
+        ward = make_ward()
+        ward.plans(2, earliest=time(13), latest=time(14))
+        return ward
+
+
 @pytest.fixture
-def ward(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOON)
-    ward = make_ward()
-    ward.plans(2, earliest=time(13), latest=time(14))
-    return ward
+def ward(monkeypatch, built):
+    pin(monkeypatch, NOON)
+    return deepcopy(built)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The unit's page: what may be set, tried on a coming shift, decided and read again."""
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from heltom.lib import clock
 from teams.models import AuditEvent
 from tests.factories import PositionFactory, StaffFactory, UserFactory
+from tests.support.clocks import clock_at
 from tests.ward import make_ward
 from worklists.models import Publication, UnitWeights
 from worklists.planning.weights import SETTINGS, Chosen
@@ -19,12 +21,18 @@ pytestmark = pytest.mark.django_db
 TOMORROW = clock.today() + timedelta(days=1)
 
 
-@pytest.fixture
-def ward():
+@pytest.fixture(scope="module")
+def built(rows_of_module):
     """Ola leads the team today too; tomorrow's day shift has people and visits."""
-    ward = make_ward(TOMORROW)
-    ward.plans(6)
-    return ward
+    with clock_at(time(12)):
+        ward = make_ward(TOMORROW)
+        ward.plans(6)
+        return ward
+
+
+@pytest.fixture
+def ward(noon, built):
+    return deepcopy(built)
 
 
 @pytest.fixture
