@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 from django.db import connection
 
-from imports.actions import LOCK
+from imports.actions import LOCK, import_folder
 from imports.format import TABLES
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example-import"
@@ -74,6 +74,13 @@ class Folder:
     def _head(self, name: str, cells: dict[str, str]) -> None:
         heading = self.headings.setdefault(name, [])
         heading += [column for column in cells if column not in heading]
+
+
+def load_example(path: Path):
+    """The example into the database: by a fixture of a module, for all of its tests."""
+    result = import_folder(folder=Folder(path / "kommune").write(), by=None)
+    assert result.faults == []
+    return result
 
 
 def database_checksum() -> dict[str, str]:

@@ -5,7 +5,7 @@ import pytest
 from imports.actions import import_folder
 from patients.models import Contact, Patient, Placement
 from teams.models import Absence, Shift, Staff, User
-from tests.imports.folders import database_checksum
+from tests.imports.folders import database_checksum, load_example
 from worklists.models import State, Visit, VisitPlan, VisitState
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +14,11 @@ pytestmark = pytest.mark.django_db
 def counts(result, table):
     count = result.files[table]
     return (count.new, count.changed, count.ended, count.unchanged)
+
+
+@pytest.fixture(scope="module")
+def loaded(rows_of_module, tmp_path_factory):
+    return load_example(tmp_path_factory.mktemp("example"))
 
 
 def test_only_what_differs_is_changed(folder, loaded, load):

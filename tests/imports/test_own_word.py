@@ -11,6 +11,8 @@ from patients.actions import health
 from patients.models import Diagnosis, HealthState, Patient, Pause, Placement
 from teams.models import Team, User
 from tests.factories import PositionFactory, StaffFactory
+from tests.imports.folders import load_example
+from tests.support.clocks import clock_at
 from worklists.actions import moves, stays
 from worklists.models import PlanException, Visit, VisitPlan
 
@@ -23,6 +25,12 @@ MOVED = date(2026, 12, 1)
 @pytest.fixture(autouse=True)
 def noon(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture(scope="module")
+def loaded(rows_of_module, tmp_path_factory):
+    with clock_at(NOW):
+        return load_example(tmp_path_factory.mktemp("example"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from heltom.lib import clock
 from teams.models import Change
+from tests.imports.folders import load_example
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +16,13 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(autouse=True)
 def on_the_day_before(monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture(scope="module")
+def loaded(rows_of_module, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(clock, "today", lambda: TODAY)
+        return load_example(tmp_path_factory.mktemp("example"))
 
 
 @pytest.fixture
