@@ -99,11 +99,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One e-melding, as far as the head and the findings tell. The text is read from the original.
 
-    `msg_id` is the sender's own (a GUID, in lower case), and only one message of a MsgId is taken in; another
-    content with the same MsgId is a message of its own that says so (`twin_of`). One that was rejected, or
-    was not for us, holds no MsgId: what was cut short on the way comes whole the next time. `findings` is
-    a list of {code, where, value}; the sentences are in queries/findings.py. `conversation` is the
-    MsgId of the first message, the same for all that belong together, in whatever order they come.
+    `msg_id` is the sender's own (a GUID, in lower case), and only one message of a MsgId is taken in;
+    another content with the same MsgId is a message of its own that says so (`twin_of`). One that was
+    rejected, or not for us, holds no MsgId: what was cut short on the way comes whole the next time.
+
+    `findings` is a list of {code, where, value}; the sentences are in queries/findings.py. `conversation`
+    is the MsgId of the first message, the same for all that belong together, in whatever order they come.
     """
 
     original = models.ForeignKey(Original, models.PROTECT, related_name="messages")

@@ -22,9 +22,9 @@ from tests.ward import make_ward
 pytestmark = pytest.mark.django_db
 
 
-def imported(*paths):
+def imported(*paths, **options):
     out = io.StringIO()
-    call_command("import_emelding", *map(str, paths), stdout=out)
+    call_command("import_emelding", *map(str, paths), stdout=out, **options)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -53,6 +53,18 @@ def test_a_new_installation_takes_in_what_comes_and_tells_of_it(tmp_path):
     assert told["receipt"]["state"] == "skal-sendes"
     assert (told["verdict"], told["duplicate"]) == ("tatt-imot", False)
     assert Arrival.objects.get().way == "kommando"
+
+
+def test_a_dry_run_judges_each_by_itself_and_keeps_nothing(tmp_path):
+    raw = raw_letter(msg_id=new_id())
+    (tmp_path / "1.xml").write_bytes(raw)
+    (tmp_path / "2.xml").write_bytes(raw.replace(b"</MsgHead>", b" </MsgHead>"))
+    told = imported(tmp_path, dry_run=True)
+    assert [(line["verdict"], line["receipt"]["status"]) for line in told] == [
+        ("tatt-imot", "1")
+    ] * 2
+    assert not Message.objects.exists()
+    assert not Original.objects.exists()
 
 
 def test_a_patient_that_we_know_is_found_by_her_number(tmp_path):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from emeldinger import originals
@@ -33,17 +33,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "paths", nargs="+", type=Path, metavar="PATH", help=_("filer, eller mapper med filer")
         )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help=_("vis hva som ville skje med hver fil for seg, og lagre ingenting"),
+        )
 
-    def handle(self, *, paths: list[Path], **options: object) -> None:
+    def handle(self, *, paths: list[Path], dry_run: bool, **options: object) -> None:
         refused = owed = 0
         for path in paths:
             for file, fault in _files(path):
-                told: dict[str, Any] = {"error": fault} if fault else _taken(file)
+                told: dict[str, Any] = {"error": fault} if fault else _taken(file, dry_run=dry_run)
                 refused += told.pop("database", False)
                 owed += len(told.get("receipts", ()))
                 self.stdout.write(json.dumps({"file": _shown(file), **told}, ensure_ascii=False))
                 self.stdout.flush()
-        if owed:
+        if owed and not dry_run:
             wake.now(TASK)
         if refused:
             raise CommandError(
@@ -66,20 +71,10 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
     yield from ((Path(fault.filename), _words(fault)) for fault in closed)
 
 
-def _taken(file: Path) -> dict[str, Any]:
+def _taken(file: Path, *, dry_run: bool) -> dict[str, Any]:
     """What became of it; `error` where it could not be opened or taken in, and then nothing was."""
-    began = time.monotonic()
     try:
-        with file.open("rb") as stream:
-            received = originals.receive(stream)
-        taken = take(
-            Incoming(
-                received.raw,
-                way=Arrival.Way.COMMAND,
-                reference=_shown(file)[-300:],
-                kept_as=received.kept_as,
-            )
-        )
+        return _tried(file) if dry_run else _take(file)
     except OSError as fault:
         return {"error": _words(fault)}
     except DatabaseError as fault:
@@ -91,12 +86,29 @@ def _taken(file: Path) -> dict[str, Any]:
         # A fault of ours with one file: told in full to whoever reads the log, and the rest goes on.
         log.exception("Not taken in: %s", _shown(file))
         return {"error": repr(fault)[:500]}
-    return outcome(
-        taken.message,
-        receipts=taken.receipts,
-        new=taken.new,
-        seconds=time.monotonic() - began,
+
+
+def _tried(file: Path) -> dict[str, Any]:
+    with transaction.atomic():
+        told = _take(file)
+        transaction.set_rollback(True)
+        return told
+
+
+def _take(file: Path) -> dict[str, Any]:
+    began = time.monotonic()
+    with file.open("rb") as stream:
+        received = originals.receive(stream)
+    taken = take(
+        Incoming(
+            received.raw,
+            way=Arrival.Way.COMMAND,
+            reference=_shown(file)[-300:],
+            kept_as=received.kept_as,
+        )
     )
+    seconds = time.monotonic() - began
+    return outcome(taken.message, receipts=taken.receipts, new=taken.new, seconds=seconds)
 
 
 def _words(fault: OSError) -> str:
