@@ -30,7 +30,7 @@ from tests.belonging_factories import (
     StayMeasureFactory,
 )
 from tests.shift_factories import AdviceFactory, NoteFactory, PhoneMessageFactory
-from tests.support.access import statuses, with_operator
+from tests.support.access import sign_in_all, statuses, with_operator
 from tests.support.clocks import clock_at
 from tests.support.history import done_visits
 from tests.ward import make_ward
@@ -56,7 +56,7 @@ def test_every_url_stands_in_one_of_the_tables():
 def built(rows_of_module):
     """Today, with lists, one visit on them, and one that has vanished."""
     with clock_at(time(12)):
-        return ward_with_something_of_everything()
+        return sign_in_all(ward_with_something_of_everything())
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from http.cookies import SimpleCookie
 
 from heltom.lib import clock
 from teams.models import Shift, Staff, Team, User
@@ -30,6 +31,8 @@ class Ward:
     team: Team
     day: date
     people: dict[str, Staff] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+    """Of those who are signed in already: tests/support/access.py."""
 
     @property
     def ht(self) -> Team:

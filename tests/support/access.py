@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +23,12 @@ def with_operator(ward: Ward) -> Ward:
     return ward
 
 
+def sign_in_all(ward: Ward) -> Ward:
+    """Everybody's session, made once: for the fixture of a module (tests/support/shared.py)."""
+    ward.cookies = {who: _cookies(ward, who) for who in WHO if who in ward.people}
+    return ward
+
+
 def statuses(
     client: Client, ward: Ward, ask: Callable[[], Any], everybody: Iterable[str] = WHO
 ) -> list[int]:
@@ -30,9 +38,15 @@ def statuses(
 
 def _status(client: Client, ward: Ward, ask: Callable[[], Any], who: str) -> int:
     savepoint = transaction.savepoint_create()
-    client.logout()
-    if who != "anonymous":
-        client.force_login(ward.user(who))
+    client.cookies = _cookies(ward, who) if who != "anonymous" else SimpleCookie()
     status = ask().status_code
     transaction.savepoint_rollback(savepoint)
     return status
+
+
+def _cookies(ward: Ward, who: str) -> SimpleCookie:
+    if who in ward.cookies:
+        return deepcopy(ward.cookies[who])
+    client = Client()
+    client.force_login(ward.user(who))
+    return client.cookies
