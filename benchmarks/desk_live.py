@@ -8,39 +8,23 @@ The board asks every four seconds and what waits every thirty, each answered 204
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
 import time
 from typing import TYPE_CHECKING
 
+from benchmarks.day_page import biggest, main, milliseconds, reader
+
 if TYPE_CHECKING:
     from django.test import Client
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heltom.settings")
-
 #: Seconds between two questions, as templates/worklists/day.html and _now.html have them.
 BOARD_EVERY, NOW_EVERY = 4, 30
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=200)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    import django
-
-    django.setup()
-    found = measure(options.requests)
-    print(json.dumps(found) if options.json else "\n".join(f"{k:16} {v}" for k, v in found.items()))
 
 
 def measure(requests: int) -> dict[str, object]:
     from django.conf import settings
     from django.test import Client
 
-    from benchmarks.day_page import biggest, reader
     from worklists.queries.addresses import shift_url
     from worklists.queries.desk_tools import now_of
 
@@ -75,7 +59,7 @@ def asked(client: Client, url: str, status: int, requests: int) -> dict[str, flo
     if answer.status_code != status:
         raise SystemExit(f"{url}: {answer.status_code}, expected {status}")
     queries, began = len(caught), time.process_time()
-    times = sorted(milliseconds(client, url) for _ in range(requests))
+    times = sorted(milliseconds(client, url, status) for _ in range(requests))
     cpu = 1000 * (time.process_time() - began) / requests
     return {
         "queries": queries,
@@ -85,11 +69,5 @@ def asked(client: Client, url: str, status: int, requests: int) -> dict[str, flo
     }
 
 
-def milliseconds(client: Client, url: str) -> float:
-    began = time.perf_counter()
-    client.get(url)
-    return 1000 * (time.perf_counter() - began)
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, __doc__)
