@@ -34,6 +34,8 @@ _LONG = 9_000_000
 #: What XML has no letter for, and an ampersand that begins nothing.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+#: A letter by its number. One that there is no letter for libxml2 mends into bytes that nobody can read.
+_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}));")
 _ATTRIBUTE = re.compile(r"""=\s*["']""")
 
 
@@ -143,6 +145,7 @@ def _not_well_formed(
 def _mended(text: str, limits: Limits) -> etree._Element | None:
     """As much as can be read: letters that XML has not and loose ampersands first, then libxml2's own."""
     text = _LOOSE.sub("&amp;", _ILLEGAL.sub("\ufffd", text[:_MENDED]))
+    text = _NUMBERED.sub(_lettered, text)
     try:
         root: object = etree.fromstring(text.encode("utf-8", "replace"), _parser(recover=True))
     except etree.XMLSyntaxError:
@@ -152,3 +155,8 @@ def _mended(text: str, limits: Limits) -> etree._Element | None:
         return None
     _cut_off_below(root, limits.depth)
     return root
+
+
+def _lettered(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return found[0] if number < 0x110000 and not _ILLEGAL.match(chr(number)) else "\ufffd"

@@ -140,6 +140,9 @@ def test_what_is_no_message_is_said_to_be_none(raw, code):
         ("Hansen & sønn", "Hansen & sønn"),
         ("en\x0bto", "en\ufffdto"),
         ("a &unknown; b", "a &unknown; b"),
+        # An emoji as Java and JavaScript number it; alone such a half would break whatever reads it.
+        ("smil &#xD83D;&#56832;", "smil \ufffd\ufffd"),
+        ("en&#0;to&#xFFFFFF;", "en\ufffdto\ufffd"),
         ("x < y", None),
     ],
 )
