@@ -19,6 +19,8 @@ from emeldinger.formats import schemas
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind
 from emeldinger.formats.letter import Letter, read_letter
+from emeldinger.formats.reading import read
+from emeldinger.formats.words import Reading
 from emeldinger.models import Address, Arrival, Message, Original, Queue, Sending, Verdict
 from emeldinger.models.messages import NOT_HERE
 from emeldinger.queries.ours import address_book
@@ -71,6 +73,7 @@ class Parcel:
     sha256: str
     size: int
     letter: Letter
+    reading: Reading
     schema: tuple[Finding, ...]
     at: datetime
     by: User | None
@@ -123,7 +126,7 @@ def _read(incoming: Incoming, by: User | None) -> Parcel:
     sha256, size = kept_as or (hashlib.sha256(raw).hexdigest(), len(raw))
     letter, folder = read_letter(raw), settings.HELTOM_EMELDING_SCHEMAS
     schema = tuple(schemas.validate(letter, folder)) if folder and not kept_as else ()
-    return Parcel(incoming, sha256, size, letter, schema, clock.now(), by)
+    return Parcel(incoming, sha256, size, letter, read(letter), schema, clock.now(), by)
 
 
 def _take(parcel: Parcel, *, holds_talk: bool) -> Taken:
@@ -194,7 +197,9 @@ def _row(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours], address: Address 
         message.patient, message.match = belongs.patient, belongs.match
         first = ruling.queue if ruling.queue in FIRST else ""
         message.queue = first or belongs.queue or ruling.queue
-    message.findings = rows.kept([*_findings(parcel, ruling, ours), *parcel.letter.findings])
+        message.subject = rows.text(parcel.reading.subject, 200)
+    found = [*_findings(parcel, ruling, ours), *parcel.letter.findings, *parcel.reading.findings]
+    message.findings = rows.kept(found)
     return message
 
 

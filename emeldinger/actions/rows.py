@@ -61,8 +61,8 @@ def strange_services(ours: Sequence[Ours]) -> list[Finding]:
 
 
 def kept(found: Sequence[Finding]) -> list[dict[str, str]]:
-    """The first of them: one fault made a thousand times is told often enough."""
-    return [finding.as_kept() for finding in found[:KEPT]]
+    """Each once, and the first of them: one fault made a thousand times is told often enough."""
+    return [finding.as_kept() for finding in list(dict.fromkeys(found))[:KEPT]]
 
 
 def text(words: str, length: int) -> str:

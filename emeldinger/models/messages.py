@@ -114,6 +114,8 @@ class Message(models.Model):
     generated_at = models.DateTimeField(_("skrevet"), null=True)
     type_code = models.CharField(_("type"), max_length=60, blank=True)
     type_text = models.CharField(_("meldingstype"), max_length=200, blank=True)
+    #: One line of what it says, for the list.
+    subject = models.CharField(_("gjelder"), max_length=200, blank=True)
     namespace = models.CharField(max_length=200, blank=True)
     event_code = models.CharField(_("hendelse (9121)"), max_length=10, blank=True)
     status_code = models.CharField(_("forsendelsesstatus (7309)"), max_length=5, blank=True)

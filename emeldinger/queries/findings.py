@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from emeldinger.formats.finding import Code, Finding, from_kept
+from emeldinger.formats.words import Reading
 
 if TYPE_CHECKING:
     from emeldinger.models import Message
@@ -109,6 +110,11 @@ def told(findings: Iterable[Finding]) -> list[Told]:
         places.setdefault(finding.code, {})[finding] = None
     rows = [Told(code, sentence(code), tuple(found)) for code, found in places.items()]
     return sorted(rows, key=lambda row: not row.matters)
+
+
+def all_of(message: Message, reading: Reading) -> list[Told]:
+    """What was found when it came, and what today's reader finds."""
+    return told([*kept(message), *(from_kept(each.as_kept()) for each in reading.findings)])
 
 
 def kept(message: Message) -> list[Finding]:

@@ -44,6 +44,12 @@ class Line:
         return type_name(self.message.type_code, self.message.type_text)
 
     @property
+    def subject(self) -> str:
+        """What it says in one line, where that is more than the type."""
+        subject = self.message.subject
+        return "" if subject.casefold() == self.title.casefold() else subject
+
+    @property
     def age(self) -> str:
         return age(self.message.received_at, self.now)
 

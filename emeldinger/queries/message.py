@@ -17,7 +17,7 @@ from emeldinger.permissions import can_handle
 from emeldinger.queries.blocks import Panel, panels
 from emeldinger.queries.cancellations import original_of
 from emeldinger.queries.conversation import Conversation, conversation_of
-from emeldinger.queries.findings import Told, kept, told
+from emeldinger.queries.findings import Told, all_of
 from emeldinger.queries.receipts import Receipt, receipts_of
 from emeldinger.queries.room import Room
 from heltom.lib.errors import Refused
@@ -118,7 +118,7 @@ def message_page(message: Message, user: User) -> MessagePage:
         reading=reading,
         conversation=conversation_of(message, user),
         receipts=list(receipts_of(message)),
-        told=told([*kept(message), *reading.findings]),
+        told=all_of(message, reading),
         may_handle=can_handle(user, message),
         opened_by=opened_by(message),
         taken_back=list(_taken_back(message, user)),

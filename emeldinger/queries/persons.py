@@ -18,6 +18,8 @@ from teams.models import Team
 MOST = 5
 #: The kinds that Patient.national_number may be of (list 8116).
 NUMBERS = ("FNR", "DNR", "HNR", "FHN")
+#: Those that one person alone has in all the country; a hjelpenummer is an organisation's own.
+NUMBERS_OF_ONE = ("FNR", "DNR", "FHN")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from emeldinger.formats.envelope import open_bytes
 from emeldinger.formats.reading import read
 from emeldinger.models import Arrival, Message
-from emeldinger.queries.findings import Told, kept, told
+from emeldinger.queries.findings import Told, all_of
 from emeldinger.queries.message import letter_of, original_of_message
 from emeldinger.queries.receipts import Receipt, receipts_of
 from teams.queries import name_of
@@ -56,7 +56,7 @@ def record_page(message: Message) -> RecordPage:
     arrivals = message.arrivals.select_related("by__staff").order_by("pk")
     return RecordPage(
         message=message,
-        told=told([*kept(message), *reading.findings]),
+        told=all_of(message, reading),
         receipts=list(receipts_of(message)),
         arrivals=[(row, name_of(row.by) if row.by else "") for row in arrivals],
     )

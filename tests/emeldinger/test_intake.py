@@ -83,6 +83,14 @@ def test_the_receipt_is_owed_with_its_bytes_from_us_to_the_sender():
     assert (sending.channel, sending.channel_reference) == ("mappe", "a.xml")
 
 
+def test_what_the_reader_finds_and_what_it_says_in_one_line_are_kept():
+    raw = raw_letter("utskrivningsklar").replace(b'<Forsendelsesstatus V="N" DN="Ny"/>', b"")
+    message = bring(raw.replace(b'V="3" DN="Pasient utskr', b'V="77" DN="Pasient utskr')).message
+    assert message.verdict == Verdict.TAKEN
+    assert {"missing", "code"} <= set(codes(message))
+    assert bring_letter("utskrivningsklar").message.subject.startswith("Utskrivningsklar fra")
+
+
 def test_the_same_bytes_once_more_are_one_message_and_one_receipt():
     raw = raw_letter()
     first = bring(raw, reference="1.xml")
