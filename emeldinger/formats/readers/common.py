@@ -27,6 +27,8 @@ Reader = Callable[[Document], Read]
 
 REST = "Annet i meldingen"
 LONGEST_NAME = 60
+#: A code so short is a number in a list: where no list is named, it tells nobody anything by itself.
+SAYS_NOTHING = 2
 MONTHS = (
     "januar",
     "februar",
@@ -117,7 +119,8 @@ def coded(element: etree._Element, code_list: str = "", *, alone: bool = False) 
             elsewhere = bool(source) and not codes.list_of(source)
             kind, found = (Code.CODE_LIST, source) if elsewhere else (Code.CODE, f"{named}:{v}")
             finding = Finding(kind, where(element), found)
-        return Coded(said or v or own_text(element), v if said else "", finding)
+        small = v if named or source or len(v) > SAYS_NOTHING else f"?:{v}"
+        return Coded(said or v or own_text(element), small if said and v else "", finding)
     differs = not alone and bool(said) and not _holds(ours, said)
     text = said if _holds(said, ours) else f"{ours} (avsender skrev: {said})" if differs else ours
     return Coded(ours if alone else text, f"{named}:{v}", None)

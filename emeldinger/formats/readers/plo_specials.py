@@ -77,6 +77,12 @@ def earlier_illness(walker: Walker, bag: Bag, draft: Draft) -> None:
         draft.row("Funksjonshemming eller kronisk sykdom", chronic)
 
 
+def allergy(walker: Walker, bag: Bag, draft: Draft) -> None:
+    """Allergi: what she does not tolerate first, then what to take heed of it for."""
+    for child in bag.all("AllergiskMot", "VirkestoffLegemiddel", "KodeAnnetStoff"):
+        walker.show(child, draft)
+
+
 def function(walker: Walker, bag: Bag, draft: Draft) -> None:
     """KartlagtFunksjon: a line of the IPLOS table, with what the score means."""
     area, score, note = (bag.take(name) for name in ("Funksjonsvariabel", "Vurdering", "Merknad"))
@@ -143,6 +149,7 @@ SPECIALS: dict[str, Special] = {
     "TidsfestetHendelse": event,
     "Journaltekst": journal_text,
     "GenereltJournalnotat": note,
+    "Allergi": allergy,
     "MedisinskDiagnose": diagnosis,
     "TidligereSykdomFragment": earlier_illness,
     "KartlagtFunksjon": function,

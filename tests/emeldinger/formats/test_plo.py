@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from lxml import etree
 
 from emeldinger.formats.finding import Code
 from emeldinger.formats.head import Ident, Person
 from emeldinger.formats.letter import read_letter
+from emeldinger.formats.readers.common import coded
 from emeldinger.formats.reading import Reading, read
 from heltom.lib.clock import OSLO
 from imports.demo.letters import KINDS, LEGE, letter
@@ -248,3 +250,24 @@ def test_services_are_a_table_with_how_much_and_since_when():
     assert table.rows == (
         ("Dusj", "Nei", "0,5 time i uka", "5. januar 2026", "Mandager. Nytt: mer"),
     )
+
+
+def test_an_allergy_begins_with_what_she_does_not_tolerate():
+    allergy = (
+        "<Allergi><HensynVedForskrivning>true</HensynVedForskrivning>"
+        '<HensynMatDrikke>false</HensynMatDrikke><AllergiskMot V="J01C" DN="Prøvecillin"/></Allergi>'
+    )
+    inside = f"<Cave><Allerginotat>{allergy}</Allerginotat></Cave>"
+    [told] = section(read_plo("Utskrivningsrapport", SENDING + inside), "CAVE og smitte").sections
+    assert [(row.label, row.text) for row in told.rows] == [
+        ("Allergisk mot", "Prøvecillin"),
+        ("Hensyn ved forskrivning", "Ja"),
+        ("Hensyn ved mat og drikke", "Nei"),
+    ]
+
+
+def test_a_code_of_no_list_that_says_nothing_by_itself_is_only_shown_to_whoever_asks():
+    inside = '<Sivilstand V="6" DN="Enke/enkemann"/>'
+    assert coded(etree.fromstring(inside)) == ("Enke/enkemann", "?:6", None)
+    named = '<Diagnosekode V="K77" DN="Hjertesvikt"/>'
+    assert coded(etree.fromstring(named)).code == "K77"
