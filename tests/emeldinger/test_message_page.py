@@ -74,6 +74,27 @@ def test_an_unknown_patient_is_named_as_the_message_names_her_with_a_way_to_find
     assert "Finn pasienten" not in page_of(client, ward, message, who="lise")
 
 
+def test_of_a_known_patient_there_is_a_way_to_say_that_it_is_not_her(client, ward, kari):
+    message = MessageFactory(patient=kari, ht=ward.ht)
+    link = reverse("emeldinger:patient", args=[message.pk])
+    assert f'href="{link}">Er det feil person?' in page_of(client, ward, message)
+    assert link not in page_of(client, ward, message, who="lise")
+
+
+@pytest.mark.parametrize("about", [{"unknown": True}, {}])
+def test_nobody_is_asked_whom_a_message_is_about_that_is_nobodys_work(client, ward, about):
+    message = MessageFactory(ht=ward.ht, queue="", verdict="avvist", **about)
+    link = reverse("emeldinger:patient", args=[message.pk])
+    assert link not in page_of(client, ward, message)
+
+
+def test_a_message_that_is_a_warning_and_nothing_more_is_whole(client, ward, kari):
+    html = page_of(client, ward, bring_letter("avvik").message)
+    assert "em-warnings" in html
+    assert "som kan leses" not in html
+    assert "Det står ikke mer i meldingen." in html
+
+
 def test_what_is_dangerous_stands_before_what_is_said_and_medicines_are_one_table(
     client, ward, kari
 ):
