@@ -16,11 +16,13 @@ FROM generate_series(%(first)s, %(last)s) AS n
 MESSAGES = """
 INSERT INTO emeldinger_message (
     original_id, msg_id, received_at, generated_at, type_code, type_text, namespace, event_code,
-    status_code, priority, verdict, findings, sender_her, sender_name, receiver_her, receiver_name,
+    status_code, priority, verdict, findings, sender_her, sender_organisation,
+    sender_name, receiver_her, receiver_name, subject,
     address_id, patient_id, match, person_name, person_number, person_sex, ht_id, queue, parent_id,
     conversation, standing, closed_at)
 SELECT o.id, g.msg_id, at, at, 'LOG_UTSKREVET', 'Utskrevet pasient', 'fylt', '2', 'N', '', 'tatt-imot',
-    '[]', '0070002', 'Oppdiktet sykehus, PLO medisin', '0099002', 'Målekommunen, Sykepleietjenesten',
+    '[]', '0070002', '0070001', 'Oppdiktet sykehus, PLO medisin', '0099002',
+    'Målekommunen, Sykepleietjenesten', '',
     a.id, p.id, 'kjent', p.given_name || ' ' || p.family_name, p.national_number, '2', a.ht_id, '',
     CASE WHEN n %% 5 = 0 THEN gen_random_uuid()::text ELSE '' END, g.msg_id, 'gjelder',
     CASE WHEN n %% 100 > 0 THEN at + interval '2 hours' END

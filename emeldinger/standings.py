@@ -1,7 +1,8 @@
 """What each message of a conversation is, by what was written after it: in whatever order they came.
 
 Plain data in and out. HIS 80704: a change (M) brings the complete content and takes the place of what was;
-a cancellation (C) takes away everything earlier. Answers and questions change nothing.
+a cancellation (C) takes away everything earlier. Answers and questions change nothing. Both only of what
+the same organisation has sent about the same patient: anybody can name a MsgId.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from heapq import heapify, heappop, heappush
 
 from emeldinger.models import Standing
+from heltom.lib import national_id
 
 CHANGE, CANCELLATION = "M", "C"
 #: What counts at the same instant: the sender's clock has only seconds.
@@ -21,7 +23,9 @@ LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message: its row, its MsgId, what it answers (a MsgId), its type and Forsendelsesstatus."""
+    """One message: its row, its MsgId, what it answers (a MsgId), its type and Forsendelsesstatus; the
+    organisation that sent it, and the patient's number as it stands there.
+    """
 
     pk: int
     msg_id: str
@@ -29,6 +33,8 @@ class Item:
     kind: str
     status: str
     written_at: datetime | None
+    sender: str
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,27 @@ def standings(items: Sequence[Item]) -> dict[int, Place]:
     places = {item.pk: Place(Standing.CURRENT) for item in items}
     earlier: list[Item] = []
     for item in in_order(items):
-        same = [other for other in earlier if other.kind == item.kind]
+        same = [other for other in earlier if _is_of_the_same(other, item)]
         if item.status == CANCELLATION:
             places[item.pk] = _cancel(item, same, places)
         elif item.status == CHANGE:
             _change(item, same, places)
         earlier.append(item)
     return places
+
+
+def _is_of_the_same(one: Item, other: Item) -> bool:
+    """Whoever cannot be told apart from others changes nothing."""
+    sender = one.sender == other.sender != ""
+    return sender and one.kind == other.kind and _may_be_one(one.person, other.person)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Two numbers of one kind are two people; she may have had a hjelpenummer before her own."""
+    try:
+        return one == other or national_id.kind_of(one) is not national_id.kind_of(other)
+    except national_id.InvalidNationalId:
+        return True
 
 
 def _change(item: Item, same: Iterable[Item], places: dict[int, Place]) -> None:

@@ -108,13 +108,25 @@ FIELDS = (
     "type_code",
     "status_code",
     "generated_at",
+    "sender_organisation",
+    "sender_her",
+    "person_number",
     "standing",
     "followed_by_id",
 )
 
 
 def _item(row: Message) -> Item:
-    return Item(row.pk, row.msg_id, row.parent_id, row.type_code, row.status_code, row.generated_at)
+    return Item(
+        pk=row.pk,
+        msg_id=row.msg_id,
+        parent=row.parent_id,
+        kind=row.type_code,
+        status=row.status_code,
+        written_at=row.generated_at,
+        sender=row.sender_organisation or row.sender_her,
+        person=row.person_number,
+    )
 
 
 def _write(places: dict[int, Place], rows: Iterable[Message]) -> None:

@@ -29,6 +29,7 @@ def message_row(letter: Letter, answers_as: Party | None) -> Message:
         status_code=text(letter.status, 5),
         priority=text(head.priority, 5),
         sender_her=text(head.sender.her, 20),
+        sender_organisation=text(_organisation(head.sender), 60),
         sender_name=text(head.sender.name, 300),
         receiver_her=text(receiver.her, 20),
         receiver_name=text(receiver.name, 300),
@@ -36,6 +37,12 @@ def message_row(letter: Letter, answers_as: Party | None) -> Message:
         standing=Standing.WAITS if letter.status == CANCELLATION else Standing.CURRENT,
         **_person(head),
     )
+
+
+def _organisation(party: Party) -> str:
+    """Its HER-id, else its number, else whatever number it has. A person without one is one by herself."""
+    others = [ident.number for ident in party.organisation_idents]
+    return party.organisation_her or party.organisation_number or "".join(others[:1]) or party.her
 
 
 def _person(head: Head) -> dict[str, object]:

@@ -124,6 +124,8 @@ class Message(models.Model):
     findings = models.JSONField(default=list)
 
     sender_her = models.CharField(max_length=20, blank=True)
+    #: The number of the whole organisation: each of its services may take back what another sent.
+    sender_organisation = models.CharField(max_length=60, blank=True)
     sender_name = models.CharField(_("avsender"), max_length=300, blank=True)
     receiver_her = models.CharField(max_length=20, blank=True)
     receiver_name = models.CharField(_("mottaker"), max_length=300, blank=True)

@@ -14,17 +14,21 @@ from emeldinger.models import Message, Standing
 from emeldinger.queries.cancellations import original_of
 from emeldinger.standings import Item, Place, standings
 from heltom.lib.errors import Refused
+from imports.demo.letters import party
 from teams.models import AuditEvent, Team, User
 from tests.emelding_factories import MessageFactory
 from tests.emeldinger.incoming import AT, bring, bring_letter, new_id, raw_letter
+from tests.factories import synthetic_number
 from tests.ward import make_ward
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
-def item(pk: int, status: str, *, parent: int = 0, minutes: int = 0, kind: str = "LOG") -> Item:
+def item(pk: int, status: str, *, parent: int = 0, minutes: int = 0, **about: str) -> Item:
+    facts = {"kind": "LOG", "sender": "0070001", "person": synthetic_number(1), **about}
     when = NOON + timedelta(minutes=minutes)
-    return Item(pk, f"id-{pk}", f"id-{parent}" if parent else "", kind, status, when)
+    answers = f"id-{parent}" if parent else ""
+    return Item(pk, f"id-{pk}", answers, status=status, written_at=when, **facts)
 
 
 def test_a_change_takes_the_place_of_what_was_and_a_cancellation_of_all_of_it():
@@ -65,6 +69,27 @@ def test_answers_and_other_types_are_left_as_they_are():
     places = standings([asked, answer, cancels])
     assert places[1].standing is places[2].standing is Standing.CURRENT
     assert places[3].standing is Standing.WAITS
+
+
+@pytest.mark.parametrize(
+    ("other", "standing"),
+    [
+        ({"sender": "0090001"}, Standing.CURRENT),
+        ({"sender": ""}, Standing.CURRENT),
+        ({"person": synthetic_number(3)}, Standing.CURRENT),
+        ({"person": ""}, Standing.CANCELLED),
+        ({"person": "15454500188"}, Standing.CANCELLED),
+    ],
+)
+def test_only_what_the_same_sender_wrote_about_the_same_person_is_cancelled(other, standing):
+    """A hjelpenummer may be hers who has a number of her own; two of one kind are two people."""
+    places = standings([item(1, "N"), item(2, "C", parent=1, minutes=1, **other)])
+    assert places[1].standing is standing
+
+
+def test_nobody_takes_back_what_nobody_has_sent():
+    places = standings([item(1, "N", sender=""), item(2, "C", parent=1, minutes=1, sender="")])
+    assert places[2].standing is Standing.WAITS
 
 
 def test_a_circle_of_references_is_read_by_time():
@@ -158,6 +183,29 @@ def test_a_sender_with_names_of_its_own_for_conversations_is_understood():
         for raw in raws[::-1] if cancels_first else raws:
             bring(raw)
         assert Message.objects.get(msg_id=first).standing == Standing.CANCELLED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", ["message", "cancellation"])
+@pytest.mark.parametrize(
+    ("organisation", "standing"),
+    [("0090001", Standing.CURRENT), ("0070001", Standing.CANCELLED)],
+)
+def test_a_stranger_who_knows_a_msg_id_takes_nothing_away(first, organisation, standing):
+    """Another ward of the same hospital may; whichever of the two comes first."""
+    msg_id = new_id()
+    ward, other = (
+        party("Sykehuset", her, "Sengepost", service)
+        for her, service in (("0070001", "0070002"), (organisation, "0090002"))
+    )
+    raws = [
+        raw_letter(msg_id=msg_id, sender=ward),
+        raw_letter(status="C", parent=msg_id, conversation=msg_id, sender=other, at=later(1)),
+    ]
+    for raw in raws if first == "message" else raws[::-1]:
+        bring(raw)
+    assert Message.objects.get(msg_id=msg_id).standing == standing
+    assert set(Message.objects.values_list("conversation", flat=True)) == {msg_id}
 
 
 @pytest.mark.django_db
