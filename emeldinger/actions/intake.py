@@ -197,6 +197,7 @@ def _row(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours], address: Address 
         message.patient, message.match = belongs.patient, belongs.match
         first = ruling.queue if ruling.queue in FIRST else ""
         message.queue = first or belongs.queue or ruling.queue
+    if ruling.verdict in (Verdict.TAKEN, Verdict.ACKNOWLEDGEMENT):
         message.subject = rows.text(parcel.reading.subject, 200)
     found = [*_findings(parcel, ruling, ours), *parcel.letter.findings, *parcel.reading.findings]
     message.findings = rows.kept(found)

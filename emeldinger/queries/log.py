@@ -56,6 +56,12 @@ class LogLine:
         return type_name(self.message.type_code, self.message.type_text)
 
     @property
+    def answer(self) -> str:
+        """What a receipt that we have got says; nothing that any other message says."""
+        is_answer = self.message.verdict == Verdict.ACKNOWLEDGEMENT
+        return self.message.subject if is_answer else ""
+
+    @property
     def waited(self) -> str:
         """How long our receipt has been owed; empty where it has gone."""
         if self.sending is None or self.sending.state == SendingState.SENT:

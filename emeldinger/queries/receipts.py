@@ -18,11 +18,14 @@ STATUSES = {"1": _("OK"), "2": _("Avvist"), "3": _("OK, men feil i en del av mel
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One sending, as it is told. `errors` are (code, text, what was added)."""
+    """One sending, as it is told. `errors` are (code, text, what was added). `of_several`: more than one of
+    us has answered the same message, and each is told by its address.
+    """
 
     sending: Sending
     status: str
     errors: tuple[tuple[str, str, str], ...]
+    of_several: bool = False
 
     @property
     def is_positive(self) -> bool:
@@ -48,15 +51,15 @@ class Receipt:
 
 def receipts_of(message: Message) -> Iterator[Receipt]:
     """Wants `sendings` fetched with the message."""
-    for sending in message.sendings.all():
-        if sending.kind == SendingKind.RECEIPT:
-            yield receipt(sending)
+    sendings = [one for one in message.sendings.all() if one.kind == SendingKind.RECEIPT]
+    for sending in sendings:
+        yield receipt(sending, of_several=len(sendings) > 1)
 
 
-def receipt(sending: Sending) -> Receipt:
+def receipt(sending: Sending, *, of_several: bool = False) -> Receipt:
     errors = tuple(
         (str(row.get("code", "")), str(row.get("text", "")), str(row.get("detail", "")))
         for row in sending.receipt_errors
     )
     status = str(STATUSES.get(sending.receipt_status, sending.receipt_status))
-    return Receipt(sending, status, errors)
+    return Receipt(sending, status, errors, of_several)

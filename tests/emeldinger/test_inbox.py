@@ -268,6 +268,25 @@ def test_each_verdict_has_its_part_of_the_log_and_names_no_patient(client, ward,
     assert message.patient.number not in text
 
 
+def test_of_two_receipts_on_one_message_the_log_tells_which_of_us_each_is_from(client, ward, anne):
+    rejected = MessageFactory(ht=ward.ht, rejected=True)
+    log = reverse("emeldinger:log", args=[ward.ht.code]) + "?hva=avvist"
+    SendingFactory(answers=rejected, sent=True, receipt_status="2", sender_her="80001")
+    assert "HER-id 80001" not in client.get(log).text
+    SendingFactory(answers=rejected, sent=True, receipt_status="2", sender_her="80002")
+    text = client.get(log).text
+    assert "fra HER-id 80001" in text
+    assert "fra HER-id 80002" in text
+
+
+def test_the_log_tells_what_the_receipts_that_we_have_got_say(client, ward, anne):
+    MessageFactory(ht=ward.ht, verdict="kvittering", subject="Avvist; E10 Ugyldig meldings-id")
+    MessageFactory(ht=ward.ht, verdict="avvist", subject="Hun har falt")
+    log = reverse("emeldinger:log", args=[ward.ht.code])
+    assert "Avvist; E10 Ugyldig meldings-id" in client.get(f"{log}?hva=mottatt").text
+    assert "Hun har falt" not in client.get(f"{log}?hva=avvist").text
+
+
 def test_the_page_of_who_it_is_shows_what_agrees_and_logs_whom_it_showed(client, ward, anne):
     patient = PlacementFactory(
         team=ward.team, patient__given_name="Åse", patient__family_name="Håkonsen"

@@ -248,6 +248,7 @@ def test_a_receipt_on_what_we_sent_is_linked_to_it_and_never_answered():
     sent.refresh_from_db()
     assert sent.answered_by == first.message
     assert {first.message.verdict, second.message.verdict} == {Verdict.ACKNOWLEDGEMENT}
+    assert second.message.subject.startswith("Avvist")
     assert first.receipts == second.receipts == ()
     assert first.message.queue == ""
 
