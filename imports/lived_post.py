@@ -139,7 +139,8 @@ def _bytes(ht: Team, post: Post, person: Person, receiver: Party, when: datetime
 
 def _odd(ht: Team, people: list[Person], receiver: Party, now: datetime) -> int:
     """What is not as it should be: no number, an id that is none, a document nobody knows."""
-    plain = _bytes(ht, Post("underlig", "innlagt", 11, 0), people[11], receiver, now)
+    whens = [now - timedelta(minutes=100 + 7 * number) for number in range(3)]
+    plain = _bytes(ht, Post("underlig", "innlagt", 11, 0), people[11], receiver, whens[1])
     nameless = people[12]
     without = Person(
         nameless.given_name,
@@ -154,7 +155,11 @@ def _odd(ht: Team, people: list[Person], receiver: Party, now: datetime) -> int:
     )
     odd = (
         letter(
-            "innlagt", receiver=receiver, patient=without, at=now, msg_id=_id(ht, "uten-nummer")
+            "innlagt",
+            receiver=receiver,
+            patient=without,
+            at=whens[0] - timedelta(minutes=3),
+            msg_id=_id(ht, "uten-nummer"),
         ),
         plain.replace(_id(ht, "underlig").encode(), b"MELDING-17"),
         _with_body(
@@ -162,13 +167,13 @@ def _odd(ht: Team, people: list[Person], receiver: Party, now: datetime) -> int:
                 "helsefaglig",
                 receiver=receiver,
                 patient=people[13],
-                at=now,
+                at=whens[2] - timedelta(minutes=3),
                 msg_id=_id(ht, "tilsyn"),
             )
         ),
     )
-    for number, raw in enumerate(odd):
-        with at(now - timedelta(minutes=100 + 7 * number)):
+    for number, (when, raw) in enumerate(zip(whens, odd, strict=True)):
+        with at(when):
             take(_incoming(raw, f"underlig-{number}.xml"))
     return len(odd)
 

@@ -138,9 +138,7 @@ def utskrivningsrapport(about: About) -> etree._Element:
         po.Sykepleierdokumentasjon(
             po.InfoFraSykepleier(
                 E2.Journaltekst(
-                    parts.coded(
-                        E2, "Overskriftskode", "4", "Ernæring/væske/elektrolyttbalanse", "9141"
-                    ),
+                    parts.coded(E2, "Overskriftskode", "12", "Status ved utskrivning", "9141"),
                     E2.Notat(
                         "Veies hver morgen. Ring fastlegen når vekten øker mer enn 2 kg på tre dager."
                     ),
