@@ -17,6 +17,8 @@ from emeldinger.models import Arrival
 
 #: Seconds that a channel is let rest in this process after it was down: doubled each time.
 REST, LONGEST_REST = 5.0, 60.0
+#: Seconds that one run may take over a channel that is slow; the next goes on, and what is owed goes out.
+LONGEST_RUN = 120.0
 #: Advisory locks of ours have two numbers, this one and the channel's.
 LOCK = 613_074
 
@@ -37,12 +39,12 @@ def _empty(channel: Channel, limit: int) -> int:
     until, _rest = resting.get(channel.name, (0.0, 0.0))
     if monotonic() < until:
         return 0
-    came = 0
+    came, ends_at = 0, monotonic() + LONGEST_RUN
     try:
         with _alone(channel) as alone:
             for fetched in channel.fetch() if alone else ():
                 came += _take(channel, fetched)
-                if came >= limit:
+                if came >= limit or monotonic() > ends_at:
                     break
     except ChannelDown as fault:
         log.warning("Channel %s is down for %.0f s: %s", channel.name, _let_rest(channel), fault)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -11,9 +14,9 @@ from typing import Any
 from django.conf import settings
 
 from emeldinger import originals
-from emeldinger.channels.base import ChannelRefused, Fetched
+from emeldinger.channels.base import ChannelDown, ChannelRefused, Fetched
 from emeldinger.channels.helseid import HelseId, TokenSource
-from emeldinger.channels.http import Server
+from emeldinger.channels.http import Server, Silence
 from emeldinger.channels.msh_api import MshApi, NotNow, Waiting
 from emeldinger.formats.codes import OID
 from emeldinger.models import Address, Arrival, Sending, SendingKind
@@ -23,6 +26,29 @@ log = logging.getLogger("heltom.emeldinger")
 #: 8258 as the API writes it.
 STATUSES = {"1": "Ok", "2": "Rejected", "3": "OkErrorInMessagePart"}
 ERRORS = f"{OID}8221"
+#: Seconds that one run waits in vain for documents, and as many for marks.
+PATIENCE = 60.0
+
+
+@dataclass
+class Tries:
+    """One kind of question in one run. When it has been waited for once, each is asked once and no more."""
+
+    api: MshApi
+    waited: float = 0.0
+
+    @contextmanager
+    def asking(self) -> Iterator[MshApi]:
+        """Raises ChannelDown where this run has waited enough."""
+        if self.waited > PATIENCE:
+            raise ChannelDown("has let us wait for too long in this run")
+        began = time.monotonic()
+        try:
+            yield self.api
+        except (ChannelDown, NotNow):
+            self.waited += time.monotonic() - began
+            self.api = self.api.hasty()
+            raise
 
 
 class Msh:
@@ -36,6 +62,7 @@ class Msh:
 
     def __init__(self, api: MshApi, receivers: Sequence[int]) -> None:
         self.api, self.receivers = api, list(receivers)
+        self.marks = Tries(api)
 
     @classmethod
     def configured(cls) -> Msh:
@@ -51,22 +78,23 @@ class Msh:
         all the same: a whole page of such is walked round from the other end.
         """
         met: set[str] = set()
-        api = self.api
+        documents, self.marks = Tries(self.api), Tries(self.api)
         while page := self._page(met):
             met.update(page)
             for message, receivers in page.items():
                 try:
-                    fetched = _fetched(message, receivers, api.document(message))
-                except (NotNow, OSError) as fault:
+                    with documents.asking() as api:
+                        document = api.document(message)
+                    fetched = _fetched(message, receivers, document)
+                except (NotNow, Silence, OSError) as fault:
                     log.warning("Meldingstjener: document of %s not fetched: %s", message, fault)
-                    # One has been waited for; the rest are asked about once each.
-                    api = self.api.hasty()
                 else:
                     yield fetched
 
     def done(self, fetched: Fetched) -> None:
         for receiver in fetched.receivers:
-            self.api.mark_read(_id(fetched.reference), int(receiver))
+            with self.marks.asking() as api:
+                api.mark_read(_id(fetched.reference), int(receiver))
 
     def send(self, sending: Sending) -> str:
         """A receipt on what came this way goes by the message it is on; anything else as a message."""
@@ -80,18 +108,18 @@ class Msh:
         if not self.receivers:
             return {}
         oldest = self.api.unread(self.receivers)
-        page = _by_message(oldest, met)
+        page = self._by_message(oldest, met)
         if not page and len(oldest) >= self.api.page:
-            page = _by_message(self.api.unread(self.receivers, newest_first=True), met)
+            page = self._by_message(self.api.unread(self.receivers, newest_first=True), met)
         return page
 
-
-def _by_message(waiting: Sequence[Waiting], met: set[str]) -> dict[str, tuple[str, ...]]:
-    page: dict[str, dict[str, None]] = {}
-    for row in waiting:
-        if row.id not in met:
-            page.setdefault(row.id, {})[str(row.receiver)] = None
-    return {message: tuple(receivers) for message, receivers in page.items()}
+    def _by_message(self, waiting: Sequence[Waiting], met: set[str]) -> dict[str, tuple[str, ...]]:
+        """What is for somebody whose post we did not ask for is not ours to answer."""
+        page: dict[str, dict[str, None]] = {}
+        for row in waiting:
+            if row.id not in met and row.receiver in self.receivers:
+                page.setdefault(row.id, {})[str(row.receiver)] = None
+        return {message: tuple(receivers) for message, receivers in page.items()}
 
 
 def _fetched(message: str, receivers: tuple[str, ...], document: bytes) -> Fetched:

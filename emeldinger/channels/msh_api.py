@@ -118,12 +118,20 @@ class MshApi:
 
 
 def _waiting(told: Any) -> Sequence[Waiting]:
-    """Whatever else stands in a row is let be: the server may say more one day."""
+    """Whatever else stands in a row is let be: the server may say more one day. So is a row that names no
+    message or nobody; the others wait behind it.
+    """
+    if not isinstance(told, list):
+        raise ChannelDown("not a list of messages")
+    return [found for row in told if (found := _row(row))]
+
+
+def _row(row: Any) -> Waiting | None:
     try:
-        rows = [(row["id"], row["receiverHerId"]) for row in told]
-        return [Waiting(str(key), int(receiver)) for key, receiver in rows if key and receiver]
+        key, receiver = row["id"], int(row["receiverHerId"])
     except (LookupError, TypeError, ValueError):
-        raise ChannelDown("not a list of messages") from None
+        return None
+    return Waiting(str(key), receiver) if key and receiver else None
 
 
 def _decoded(document: str, encoding: str) -> bytes:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from emeldinger import channels, originals
 from emeldinger.actions import outbox, pickup
+from emeldinger.channels import msh
 from emeldinger.channels.base import ChannelDown, ChannelRefused
 from emeldinger.models import Arrival, Message, Sending
 from imports.demo.letters import party
@@ -79,7 +80,7 @@ def test_the_bytes_are_those_that_were_sent(line):
 @pytest.mark.parametrize(
     "ill",
     [
-        404, 403, 500, 503,
+        404, 403, 500, 503, "gone",
         {"businessDocument": "%%%", "contentTransferEncoding": "base64", "contentType": "x"},
         {"businessDocument": "PGE+", "contentTransferEncoding": "rot13", "contentType": "x"},
         {"contentType": "application/xml"},
@@ -110,6 +111,35 @@ def test_a_large_one_that_the_store_has_no_room_for_is_left_unread(line, monkeyp
     monkeypatch.setattr(originals, "receive", full)
     assert [one.raw for one in fetched(line)] == [b"<a/>"]
     assert line.msh.unread == [large]
+
+
+def test_rows_that_name_no_message_or_others_than_us_are_let_be(line):
+    stranger = line.msh.put(b"<annen/>", 8099999)
+    line.msh.strange = [
+        {"id": stranger, "receiverHerId": 8099999},
+        {"id": "x", "receiverHerId": None},
+        {"receiverHerId": NURSING},
+        "tekst",
+    ]
+    line.msh.put(b"<a/>", NURSING)
+    assert [one.raw for one in fetched(line)] == [b"<a/>"]
+    assert line.msh.unread == [stranger]
+
+
+def test_marks_that_are_not_taken_are_waited_for_no_longer_than_a_run_can_bear(line, monkeypatch):
+    """All comes in all the same; the marks are set in a later run."""
+    keys = [line.msh.put(b"<a/>", NURSING) for _ in range(4)]
+    monkeypatch.setattr(msh, "PATIENCE", 0)
+    came, asked = [], []
+    for one in line.channel.fetch():
+        came.append(one)
+        line.msh.next_statuses = [503] * 4
+        with pytest.raises(ChannelDown):
+            line.channel.done(one)
+        asked.append(4 - len(line.msh.next_statuses))
+        line.msh.next_statuses = []
+    assert [one.reference.partition("/")[0] for one in came] == keys
+    assert asked == [4, 0, 0, 0]
 
 
 def test_a_whole_page_that_cannot_be_had_does_not_keep_the_next(line):

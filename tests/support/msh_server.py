@@ -46,9 +46,11 @@ class MshOnLoopback:
     mood: str = "well"
     #: Statuses to answer with before anything else, each once.
     next_statuses: list[int] = field(default_factory=list)
-    #: Message → the status, or the body, that its document is answered with.
-    ill: dict[str, int | dict[str, Any]] = field(default_factory=dict)
+    #: Message → the status, or the body, that its document is answered with; "gone" for none at all.
+    ill: dict[str, int | str | dict[str, Any]] = field(default_factory=dict)
     twice: bool = False
+    #: Rows that no server should give, before the others.
+    strange: list[Any] = field(default_factory=list)
     url: str = ""
 
     def put(self, document: bytes, *receivers: int, sender: int = 8094866) -> str:
@@ -88,7 +90,7 @@ class MshOnLoopback:
         ]
         if query.get("OrderBy") == ["Descending"]:
             rows.reverse()
-        rows = rows[: int(query.get("MessagesToFetch", ["10"])[0])]
+        rows = [*self.strange, *rows][: int(query.get("MessagesToFetch", ["10"])[0])]
         return 200, [row for row in rows for _ in range(2 if self.twice else 1)]
 
     def _document(self, kept: Kept) -> Any:
@@ -160,7 +162,9 @@ class _Answers(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.msh.mood == "gone":
+        named, _, what = parts.path.removeprefix("/Messages/").partition("/")
+        mute = what == "business-document" and self.msh.ill.get(named) == "gone"
+        if self.msh.mood == "gone" or mute:
             self.close_connection = True
             return
         if parts.path in ("/.well-known/openid-configuration", "/connect/token"):
