@@ -34,6 +34,8 @@ log = logging.getLogger("heltom.emeldinger")
 UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 #: A file that nobody has written to for so many seconds is whole.
 SETTLED = 5.0
+#: Seconds after which a file's time is in the future, and not only a little late.
+FAR_AHEAD = 60.0
 #: Bytes of a name that are kept. What lies in tatt-imot/ has the claim's own mark before it.
 NAME = 180
 MARK = "~"
@@ -115,8 +117,9 @@ def _files(folder: Path, still_at: float) -> Iterator[tuple[float, str, Path]]:
         for entry in entries:
             with suppress(FileNotFoundError):
                 found = entry.stat(follow_symlinks=False)
-                whole = found.st_ctime <= still_at and not unfinished(entry.name)
-                if whole and stat.S_ISREG(found.st_mode):
+                # What was written before the clock was set back is of a time that may never come again.
+                still = found.st_ctime <= still_at or found.st_ctime > still_at + FAR_AHEAD
+                if still and not unfinished(entry.name) and stat.S_ISREG(found.st_mode):
                     yield found.st_mtime, entry.name, folder / entry.name
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from emeldinger import originals
+from emeldinger import channels, originals
 from emeldinger.actions import intake, pickup
 from emeldinger.channels.base import ChannelDown
 from emeldinger.channels.folder import Folder
@@ -269,6 +269,13 @@ class TestSending:
         with pytest.raises(ChannelDown):
             gone.send(SendingFactory())
         assert not Path(tmp_path / "frakoblet").exists()
+
+
+def test_what_was_written_before_the_clock_was_set_back_is_taken(folder, monkeypatch):
+    real = channels.folder._now_there
+    drop(folder, "a.xml")
+    monkeypatch.setattr(channels.folder, "_now_there", lambda work: real(work) - 3600)
+    assert fetched(folder) == [b"<a/>"]
 
 
 class TestPickUp:
