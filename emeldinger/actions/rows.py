@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from emeldinger.formats import codes
 from emeldinger.formats.finding import KEPT, Code, Finding
 from emeldinger.formats.head import Head, Party
 from emeldinger.formats.letter import Letter
@@ -23,7 +24,7 @@ def message_row(letter: Letter, answers_as: Party | None) -> Message:
         msg_id=text(head.msg_id, 100),
         generated_at=head.generated_at,
         type_code=text(head.type_code, 60),
-        type_text=text(head.type_text, 200),
+        type_text=text(codes.text_of(codes.TYPES, head.type_code) or head.type_text, 200),
         namespace=text(letter.documents[0].namespace if letter.documents else "", 200),
         event_code=text(letter.event, 10),
         status_code=text(letter.status, 5),
@@ -33,7 +34,8 @@ def message_row(letter: Letter, answers_as: Party | None) -> Message:
         sender_name=text(head.sender.name, 300),
         receiver_her=text(receiver.her, 20),
         receiver_name=text(receiver.name, 300),
-        parent_id=text(head.parent, 100),
+        # One that names itself names none.
+        parent_id=text(head.parent, 100) if head.parent != head.msg_id else "",
         standing=Standing.WAITS if letter.status == CANCELLATION else Standing.CURRENT,
         **_person(head),
     )

@@ -21,6 +21,8 @@ def original_of(cancellation: Message) -> Message | None:
         type_code=cancellation.type_code,
         twin_of=None,
     )
+    # Without a MsgId there is nothing that it could be linked by.
+    same = same.exclude(msg_id="")
     found = list(same.exclude(status_code=CANCELLATION).order_by("pk")[:2])
     return found[0] if len(found) == 1 else None
 

@@ -265,6 +265,21 @@ def test_a_cancellation_without_a_reference_is_a_proposal_that_a_nurse_confirms(
 
 
 @pytest.mark.django_db
+def test_a_cancellation_that_names_itself_is_one_without_a_reference():
+    msg_id = new_id()
+    taken = bring_letter(status="C", msg_id=msg_id, parent=msg_id, conversation=msg_id)
+    assert (taken.message.parent_id, taken.message.standing) == ("", Standing.WAITS)
+
+
+@pytest.mark.django_db
+def test_what_has_no_msg_id_is_not_proposed():
+    """Nothing could link them, and the button would do nothing."""
+    _, ht = nurse_of()
+    _original, cancellation = unlinked(ht, msg_id="")
+    assert original_of(cancellation) is None
+
+
+@pytest.mark.django_db
 def test_two_candidates_are_no_proposal():
     nurse, ht = nurse_of()
     original, cancellation = unlinked(ht)
