@@ -9,6 +9,9 @@ from pathlib import Path
 #: The OID that all national lists stand under.
 OID = "2.16.578.1.12.4.1.1."
 
+#: The list of message types.
+TYPES = "8279"
+
 _FILE = Path(__file__).with_name("codes.json")
 
 

@@ -177,6 +177,6 @@ def _with_rest(sections: list[Section], rows: list[Row]) -> list[Section]:
 
 
 def _title(letter: Letter, documents: list[Document]) -> str:
-    named = letter.head.type_text or codes.text_of("8279", letter.head.type_code)
+    named = codes.text_of(codes.TYPES, letter.head.type_code) or letter.head.type_text
     nameless = "Melding" if letter.opened.tree is not None else "Melding som ikke kan leses"
     return named or letter.head.type_code or next((one.name for one in documents), nameless)

@@ -66,7 +66,9 @@ SENTENCES = {
     Code.SCHEMA: _("Noe er ikke slik det offisielle skjemaet for meldingen sier."),
     Code.NO_SCHEMA: _("Vi har ikke det offisielle skjemaet, så meldingen er ikke sjekket mot det."),
     Code.SAME_ID: _("En annen melding har samme meldings-id, men et annet innhold."),
-    Code.NO_REFERENCE: _("Meldingen endrer eller kansellerer en annen, men sier ikke hvilken."),
+    Code.NO_REFERENCE: _(
+        "Meldingen gjelder en annen melding, men sier ikke hvilken, eller vi har ikke den."
+    ),
     Code.UNKNOWN_SERVICE: _("Meldingen er sendt til en tjeneste som ikke finnes hos oss."),
     Code.OTHER_ORGANISATION: _("Meldingen er sendt til en annen virksomhet."),
 }

@@ -9,15 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from emeldinger.formats.codes import text_of
+from emeldinger.formats.codes import TYPES, text_of
 from emeldinger.models import Match, Message, Queue, Standing
 from emeldinger.queries.ages import age
 from emeldinger.queries.persons import teams_today
 from teams.models import Team
 from teams.queries import name_of
 
-#: National list of message types.
-TYPES = "8279"
 COLOURS = {
     Standing.CURRENT: "",
     Standing.CHANGED: "warning",

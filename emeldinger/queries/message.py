@@ -11,7 +11,7 @@ from emeldinger.formats.callers import Caller, callers
 from emeldinger.formats.letter import Letter, read_letter
 from emeldinger.formats.reading import Reading, read
 from emeldinger.formats.words import Section
-from emeldinger.models import Match, Message, Queue, Standing
+from emeldinger.models import Match, Message, Queue, Standing, Verdict
 from emeldinger.originals import OriginalMissing, beginning
 from emeldinger.permissions import can_handle
 from emeldinger.queries.blocks import Panel, panels
@@ -40,10 +40,11 @@ class Who:
     may_open: bool
     other_name: str
     match: str
+    is_receipt: bool = False
 
     @property
     def is_nobody(self) -> bool:
-        return self.match == Match.NOBODY
+        return self.match == Match.NOBODY or self.is_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _who(message: Message, user: User) -> Who:
         may_open=may_open,
         other_name=message.person_name if differs else "",
         match=message.match,
+        is_receipt=message.verdict == Verdict.ACKNOWLEDGEMENT,
     )
 
 

@@ -13,7 +13,7 @@ from emeldinger.actions.looks import mark_opened
 from emeldinger.models import Message, Standing
 from teams.models import AccessLog, AuditEvent
 from tests.emelding_factories import MessageFactory, SendingFactory
-from tests.emeldinger.incoming import AT, KARI, NUMBER, bring_letter, new_id
+from tests.emeldinger.incoming import AT, KARI, NUMBER, bring, bring_letter, new_id, raw_letter
 from tests.factories import PatientFactory, PlacementFactory, PositionFactory, StaffFactory
 from tests.support.htmx import elements
 from tests.ward import make_ward
@@ -86,6 +86,24 @@ def test_nobody_is_asked_whom_a_message_is_about_that_is_nobodys_work(client, wa
     message = MessageFactory(ht=ward.ht, queue="", verdict="avvist", **about)
     link = reverse("emeldinger:patient", args=[message.pk])
     assert link not in page_of(client, ward, message)
+
+
+def test_a_kind_of_message_has_one_name_wherever_it_stands(client, ward, kari):
+    raw = raw_letter("utskrivningsklar").replace(
+        b'DN="Utskrivningsklar pasient"', b'DN="Utskr..klar"'
+    )
+    message = bring(raw).message
+    html = page_of(client, ward, message)
+    assert message.type_text == "Melding om utskrivningsklar pasient"
+    assert '<p class="em-type"><strong>Melding om utskrivningsklar pasient</strong>' in html
+    assert "Utskr..klar" in html[html.index("em-sending") :]
+
+
+def test_a_receipt_is_about_no_patient(client, ward):
+    message = MessageFactory(ht=ward.ht, verdict="kvittering", patient=None, match="ukjent")
+    html = page_of(client, ward, message)
+    assert "Ukjent pasient" not in html
+    assert "Gjelder ingen bestemt pasient" in html
 
 
 def test_a_message_that_is_a_warning_and_nothing_more_is_whole(client, ward, kari):
