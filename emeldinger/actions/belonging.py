@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from emeldinger.formats.head import Head, Person
 from emeldinger.models import Address, Match, Queue
 from emeldinger.queries.homes import home_of, homes_of, ht_for_nobody
-from emeldinger.queries.persons import NUMBERS, Written, by_number, namesakes, only_digits
+from emeldinger.queries.persons import (
+    NUMBERS,
+    NUMBERS_OF_ONE,
+    Written,
+    by_number,
+    namesakes,
+    only_digits,
+)
 from emeldinger.queries.services import is_unknown_service
 from patients.models import Patient
 
@@ -36,32 +43,33 @@ def belonging(head: Head, address: Address | None) -> Belonging:
     person = head.patient
     if person is None:
         return Belonging(None, Match.NOBODY, ht_for_nobody(address), strange)
-    if patient := _known(person):
+    numbered = by_number(ident.number for ident in person.idents if ident.kind in NUMBERS)
+    if patient := _known(person, numbered):
         home = home_of(patient)
-        return Belonging(
-            patient, Match.KNOWN, home.ht or _ht(address, person), strange or home.queue
-        )
-    return _not_known(person, address)
+        ht = home.ht or _ht(address, person)
+        return Belonging(patient, Match.KNOWN, ht, strange or home.queue)
+    return _not_known(person, numbered, address)
 
 
-def _known(person: Person) -> Patient | None:
+def _known(person: Person, numbered: list[Patient]) -> Patient | None:
     """The one patient with a number that stands in the message. A hjelpenummer is only the sender's own
     (HIS 1001), so another sender's may be the same: it counts where the name is hers too.
     """
-    idents = [ident for ident in person.idents if ident.kind in NUMBERS]
-    found = by_number(ident.number for ident in idents)
-    if len(found) != 1:
+    if len(numbered) != 1:
         return None
-    sure = {only_digits(ident.number) for ident in idents if ident.kind != "HNR"}
-    if found[0].national_number in sure or found[0] in namesakes(_written(person)):
-        return found[0]
+    (patient,) = numbered
+    sure = {only_digits(ident.number) for ident in person.idents if ident.kind in NUMBERS_OF_ONE}
+    if patient.national_number in sure or patient in namesakes(_written(person)):
+        return patient
     return None
 
 
-def _not_known(person: Person, address: Address | None) -> Belonging:
-    """One who may be meant and belongs somewhere: her HT can tell. Else it is for the address's."""
+def _not_known(person: Person, numbered: list[Patient], address: Address | None) -> Belonging:
+    """Those who may be meant, by a number that is not enough or by name and birth date: where they all
+    belong to one HT it can tell. Else it is for the address's.
+    """
     written = _written(person)
-    meant = namesakes(written) if written.born else []
+    meant = [*numbered, *(namesakes(written) if written.born else ())]
     if not meant:
         return Belonging(None, Match.UNKNOWN, _ht(address, person), Queue.UNKNOWN_PATIENT)
     homes = {home.ht for home in homes_of(meant).values()}

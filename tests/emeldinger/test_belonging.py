@@ -70,7 +70,15 @@ def test_a_hjelpenummer_is_only_its_senders_own_and_needs_the_name_too(address):
     patient = ase(TeamFactory())
     assert belonging(numbered(NUMBER, "HNR"), address).patient == patient
     other = belonging(numbered(NUMBER, "HNR", family_name="Annerledes"), address)
-    assert other.match == Match.UNKNOWN
+    assert (other.match, other.ht) == (Match.PROPOSED, patient.placements.get().team.ht)
+
+
+def test_numbers_of_two_patients_are_for_a_person_to_settle(address):
+    ase(TeamFactory())
+    other = ase(TeamFactory(), national_number=synthetic_number(7))
+    both = (Ident(NUMBER, "FNR"), Ident(other.national_number or "", "DNR"))
+    whose = belonging(about(idents=both, born=None), address)
+    assert whose == Belonging(None, Match.PROPOSED, address.ht, Queue.PROPOSED_PATIENT)
 
 
 def test_a_patient_of_the_ht_itself_is_the_hts(ht):
