@@ -22,6 +22,7 @@ from heltom.lib import clock
 from imports.demo.characters import FIRST_HT
 from imports.demo.letters import letter, party
 from imports.demo.letters.files import a_pdf, a_picture
+from imports.demo.names import OLDER_WOMEN
 from imports.lived_clock import at
 from patients.models import Patient
 from teams.models import Team, TeamKind
@@ -207,7 +208,7 @@ def _person(patient: Patient) -> Person:
         given_name=patient.given_name,
         family_name=patient.family_name,
         born=_born(number),
-        sex="2" if number[8:9] in "02468" else "1",
+        sex="2" if patient.given_name in OLDER_WOMEN else "1",
         idents=(Ident(number, "FNR"),),
         address=patient.address,
         postcode=patient.postcode,
