@@ -148,12 +148,11 @@ class AbsenceFactory(DjangoModelFactory[Absence]):
 
 
 def synthetic_number(n: int) -> str:
-    """The n-th national number of the synthetic series (month + 80) that has control digits."""
-    while True:
-        nine = f"0181{50 + n // 1000 % 50:02}{n % 1000:03}"
-        if digits := national_id.control_digits(nine):
-            return nine + digits
-        n += 50_000
+    """The n-th national number of the synthetic series (month + 80), n below 50,000. Born on the first day of
+    January on which the number has control digits.
+    """
+    tried = (f"{day:02}81{50 + n // 1000 % 50:02}{n % 1000:03}" for day in range(1, 32))
+    return next(nine + digits for nine in tried if (digits := national_id.control_digits(nine)))
 
 
 class PatientFactory(DjangoModelFactory[Patient]):
