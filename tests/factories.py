@@ -148,8 +148,8 @@ class AbsenceFactory(DjangoModelFactory[Absence]):
 
 
 def synthetic_number(n: int) -> str:
-    """The n-th national number of the synthetic series (month + 80), n below 50,000. Born on the first day of
-    January on which the number has control digits.
+    """The n-th national number of the synthetic series (month + 80), n below 50,000: born on the first day
+    of January on which the number has control digits.
     """
     tried = (f"{day:02}81{50 + n // 1000 % 50:02}{n % 1000:03}" for day in range(1, 32))
     return next(nine + digits for nine in tried if (digits := national_id.control_digits(nine)))
