@@ -55,7 +55,7 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
     """A nurse says which message a cancellation without a reference takes back."""
     found = get_message(request.user, pk)
     said = request.POST.get("original", "")
-    if not (said.isascii() and said.isdigit()):
+    if not (said.isascii() and said.isdigit() and len(said) < 19):
         raise Http404
     meant = get_message(request.user, int(said))
     link(cancellation=found, original=meant, by=request.user)

@@ -136,6 +136,13 @@ class TestOriginal:
     def get(self, ward, who, message, **query):
         return client_for(ward.user(who)).get(f"{URL}{message.msg_id}/original/", query)
 
+    def test_what_was_taken_in_goes_before_what_was_rejected_under_its_id(self, ward):
+        """Cut short, answered no, and sent whole under the same MsgId."""
+        torn = MessageFactory(ht=ward.ht, rejected=True)
+        whole = MessageFactory(ht=ward.ht, msg_id=torn.msg_id)
+        answer = self.get(ward, "anne", torn)
+        assert b"".join(answer.streaming_content) == bytes(whole.original.content)
+
     def test_the_bytes_are_those_that_came_and_leave_as_a_file(self, ward, message):
         answer = self.get(ward, "anne", message)
         assert b"".join(answer.streaming_content) == bytes(message.original.content)

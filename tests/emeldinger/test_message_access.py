@@ -56,6 +56,12 @@ def answers(client, ward, ask, people=EVERYBODY):
     return found
 
 
+def test_an_original_with_more_digits_than_a_number_can_have_is_none(client, ward, message):
+    client.force_login(ward.user("anne"))
+    url = reverse("emeldinger:cancel", args=[message.pk])
+    assert client.post(url, {"original": "1" * 5000}).status_code == 404
+
+
 def test_who_may_read_it(client, ward, message):
     url = reverse("emeldinger:message", args=[message.pk])
     assert answers(client, ward, lambda: client.get(url)) == LOOKS
