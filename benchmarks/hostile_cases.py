@@ -35,7 +35,8 @@ def message(inside: str = "", *, patient: str = "Ola", more: str = "", note: str
         "<MIGversion>v1.2 2006-05-24</MIGversion><GenDate>2026-11-22T10:00:00</GenDate>"
         f"<MsgId>{MSG_ID}</MsgId><Sender>{party.format('Fiktivt legesenter', '0080001')}</Sender>"
         f"<Receiver>{party.format('Bergen kommune', '0050001')}</Receiver>{inside}"
-        f"<Patient><FamilyName>Prøve</FamilyName><GivenName>{patient}</GivenName></Patient></MsgInfo>"
+        f"<Patient><FamilyName>Prøve</FamilyName><GivenName>{patient}</GivenName>"
+        '<DateOfBirth>1941-03-02</DateOfBirth><Sex V="2" DN="Kvinne"/></Patient></MsgInfo>'
         "<Document><RefDoc><MsgType V='XML'/><Content>"
         f'<Dialogmelding xmlns="{DIALOG}"><Notat><TekstNotatInnhold>{note}</TekstNotatInnhold>'
         f"</Notat></Dialogmelding></Content></RefDoc></Document>{more}</MsgHead>"

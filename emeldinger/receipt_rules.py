@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from emeldinger.formats import codes, namespaces
 from emeldinger.formats.apprec import Fault
 from emeldinger.formats.finding import Code, Finding
-from emeldinger.formats.head import Head, Kind, Party, Person
+from emeldinger.formats.head import Head, Kind, Party
+from emeldinger.formats.identity import is_identified
 from emeldinger.formats.letter import Letter
 from emeldinger.models import Queue, Verdict
 
 OK, REJECTED = "1", "2"
 TRIALS = frozenset({"T", "D"})
-#: Numbers that name one person in the whole country. A hjelpenummer (HNR) means nothing outside its house.
-NATIONAL = frozenset({"FNR", "DNR", "FHN"})
 #: Dialog messages that have a patient or are not what they say. A note or an avvik may be about none.
 ABOUT_SOMEBODY = frozenset(
     {"DIALOG_FORESPORSEL", "DIALOG_SVAR", "DIALOG_HELSEFAGLIG", "DIALOG_STATUS_HENVISNING"}
@@ -200,21 +199,6 @@ def _is_about_patient(letter: Letter) -> bool:
     if spaces & namespaces.DIALOG:
         return letter.head.patient is not None or letter.head.type_code in ABOUT_SOMEBODY
     return False
-
-
-def is_identified(person: Person) -> bool:
-    """By name and a national number, or by name, birth date and sex."""
-    if not person.name.strip():
-        return False
-    if any(ident.kind in NATIONAL and _is_number(ident.number) for ident in person.idents):
-        return True
-    return person.born is not None and person.sex in ("1", "2")
-
-
-def _is_number(text: str) -> bool:
-    """Eleven digits. Whether they are hers is the register's to say, and a slip is no reason to reject."""
-    number = _plain(text)
-    return len(number) == 11 and number.isascii() and number.isdigit()
 
 
 def _answer(ours: Ours, faults: tuple[Fault, ...], rejects: frozenset[str]) -> Owed:

@@ -12,6 +12,7 @@ from lxml import etree
 from emeldinger.formats import codes, nodes
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind, Party, Person
+from emeldinger.formats.identity import is_identified
 from emeldinger.formats.idents import idents, judged
 from emeldinger.formats.moments import day, moment
 
@@ -190,8 +191,22 @@ def _findings(
         found.append(Finding(Code.TEST, "MsgInfo/ProcessingStatus", head.processing))
     if nodes.child(root, "Signature") is not None:
         found.append(Finding(Code.SIGNED, "Signature"))
-    found += parties(head) + _about_patient(head, patient)
-    return found
+    found += parties(head)
+    return (
+        found
+        if head.patient is None and _is_about_nobody(head, root)
+        else [
+            *found,
+            *_about_patient(head, patient),
+        ]
+    )
+
+
+def _is_about_nobody(head: Head, root: etree._Element) -> bool:
+    """A message about a fault in another need not say whom that was about; one that tells that a clinician
+    is away is about no patient.
+    """
+    return head.type_code == "DIALOG_AVVIK" or nodes.first(root, "MeldingFravar") is not None
 
 
 def dated(written: str, read_as: datetime | None, where: str) -> list[Finding]:
@@ -212,10 +227,10 @@ def parties(head: Head) -> list[Finding]:
 
 def _about_patient(head: Head, patient: etree._Element | None) -> list[Finding]:
     if head.patient is None:
-        # A message about a fault in another message need not say whom it was about.
-        avvik = head.type_code == "DIALOG_AVVIK"
-        return [] if avvik else [Finding(Code.NO_PATIENT, "MsgInfo/Patient")]
+        return [Finding(Code.NO_PATIENT, "MsgInfo/Patient")]
     found = judged(head.patient.idents, "MsgInfo/Patient/Ident")
+    if not is_identified(head.patient):
+        found.append(Finding(Code.NO_PATIENT, "MsgInfo/Patient"))
     born = nodes.text(patient, "DateOfBirth")
     if born and head.patient.born is None:
         found.append(Finding(Code.DATE, "MsgInfo/Patient/DateOfBirth", born))

@@ -10,6 +10,7 @@ import pytest
 
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Ident, Party, Person
+from emeldinger.formats.identity import is_identified
 from emeldinger.formats.letter import Letter, read_letter
 from emeldinger.models import Queue, Verdict
 from emeldinger.receipt_rules import (
@@ -17,7 +18,6 @@ from emeldinger.receipt_rules import (
     REJECTED,
     Book,
     Ours,
-    is_identified,
     ours_of,
     rule,
 )

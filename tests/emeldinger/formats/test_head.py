@@ -179,9 +179,13 @@ class TestPatient:
         avvik = without.replace('V="DIALOG_NOTAT"', 'V="DIALOG_AVVIK"')
         assert codes(read_letter(avvik.encode()).head) == set()
 
+    def test_a_name_alone_does_not_say_who_she_is(self):
+        unsure = head(patient="<FamilyName>Prøve</FamilyName><GivenName>Oddny</GivenName>")
+        assert Code.NO_PATIENT in codes(unsure)
+
     def test_a_birth_date_that_is_none_is_found(self):
-        found = head(patient=PIECES["patient"] + "<DateOfBirth>31.02.1941</DateOfBirth>")
-        assert codes(found) == {Code.DATE}
+        found = head(patient=PIECES["patient"].replace("1941-03-02", "31.02.1941"))
+        assert codes(found) == {Code.DATE, Code.NO_PATIENT}
 
 
 class TestMoments:
