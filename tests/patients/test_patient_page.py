@@ -120,7 +120,7 @@ def test_a_return_long_ago_is_no_news(ward, patient):
     assert told(ward, patient) == []
 
 
-def test_the_loudest_comes_first(ward, patient):
+def test_the_loudest_comes_first(noon, ward, patient):
     HealthStateFactory(patient=patient, state="ustabil", valid_from=TODAY, note="Tung pust")
     HealthStateFactory(patient=patient, state="doende", valid_from=TODAY)
     MoveRequestFactory(patient=patient, from_team=ward.team, to_team=ward.ht)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ward():
+def ward(noon):
     ward = make_ward()
     publish(ward, lists=1, visits_each=2, unassigned=0)
     Worklist.objects.update(shift=ward.people["kari"].shifts.get())

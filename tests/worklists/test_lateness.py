@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from heltom.lib import clock
-from tests.support.clocks import clock_at
+from tests.support.clocks import TODAY, clock_at
 from tests.ward import make_ward
 from worklists.actions import handing, visits
 from worklists.models import Entry, TeamShift
@@ -30,7 +30,7 @@ class Clock:
         monkeypatch.setattr(clock, "now", lambda: self.now)
 
     def at(self, hour, minute=0):
-        self.now = clock.at(clock.today(), time(hour, minute)).astimezone(clock.OSLO)
+        self.now = clock.at(TODAY, time(hour, minute)).astimezone(clock.OSLO)
 
 
 @pytest.fixture
