@@ -8,12 +8,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from heltom.lib import clock
 from teams.demo import mark_as_demo
 from tests.ward import Ward, make_ward
 from worklists.queries.day import shift_url
+
+# Five seconds are too few where the machine has other things to do; what is there is seen at once anyway.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

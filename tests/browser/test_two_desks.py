@@ -131,4 +131,4 @@ def test_lists_are_published_while_the_other_drags(
     page.keyboard.press("Escape")
     expect(
         page.locator(f'.row:has-text("{now_with}") .axis a[href="/oppdrag/{visit.pk}/"]')
-    ).to_be_visible(timeout=6000)
+    ).to_be_visible()
