@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from patients.models import Area, Term
 from patients.vocabulary import add_missing, words
+from tests.support.emptying import empty_quickly
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,9 @@ def test_the_words_can_be_written_filled_in_and_read_again(tmp_path, capsys):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(CommandError, match="finnes-ikke"):
         call_command("load_terms", tmp_path / "finnes-ikke.csv")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_words_are_there_again_when_a_test_has_emptied_the_tables():
+    empty_quickly(None)
+    assert Term.objects.filter(text="Spiser for lite").exists()
