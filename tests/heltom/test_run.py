@@ -207,9 +207,18 @@ def test_database_url_that_does_not_answer_is_one_line(environment, port):
     assert re.fullmatch(r"Får ikke kontakt med databasen i DATABASE_URL: .*\n", run.text())
 
 
+#: A municipality that has begun: nothing invented is loaded into it.
+BEGUN = """
+from django.core.management import call_command
+from teams.models import Unit
+call_command("migrate", verbosity=0)
+Unit.objects.create(code="vaar", name="Vår enhet")
+"""
+
+
 @pytest.fixture
 def another_database() -> Iterator[str]:
-    """An empty database on the server the tests run against, as a municipality would give us."""
+    """A database on the server the tests run against, as a municipality has it."""
     name, address = f"given_{os.getpid()}", urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -227,17 +236,18 @@ def another_broker(tmp_path: Path) -> Iterator[str]:
 
 
 def test_given_database_and_broker_are_used_and_nothing_is_started(
-    another_database, another_broker, environment, port
+    another_database, another_broker, used_environment, port
 ):
-    environment["DATABASE_URL"] = another_database
-    environment["BROKER_URL"] = another_broker
+    given = {"DATABASE_URL": another_database, "BROKER_URL": another_broker}
+    environment = used_environment | given
+    begin = [sys.executable, "manage.py", "shell", "--command", BEGUN]
+    subprocess.run(begin, cwd=places.ROOT, env=environment, check=True)
     run = Run(environment, port)
     try:
         run.wait_ready()
         assert run.children("postgres -D") == []
         assert run.children("valkey-server") == []
-        assert not (run.var / "postgres").exists()
         with psycopg.connect(another_database) as connection:
-            assert connection.execute("SELECT count(*) FROM django_migrations").fetchone() > (0,)
+            assert connection.execute("SELECT code FROM teams_unit").fetchall() == [("vaar",)]
     finally:
         run.end(signal.SIGTERM)
