@@ -13,7 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import BaseParser
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,8 +26,9 @@ from emeldinger.originals import OriginalMissing, pieces
 from emeldinger.permissions import get_message
 from emeldinger.queries.named import messages_named
 from emeldinger.queries.outcome import for_the_carrier, outcome
-from heltom.lib.errors import NotAllowed
-from teams.permissions import Permission, check_can
+from heltom.lib.downloads import as_download
+from teams.api_rights import holding
+from teams.permissions import Permission
 
 if TYPE_CHECKING:
     from heltom.lib.http import SignedIn
@@ -107,20 +108,8 @@ class EmeldingRefusal(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class MayReceive(BasePermission):
-    """Asked before the body is read."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        try:
-            check_can(request.user, Permission.RECEIVE_MESSAGES)
-        except NotAllowed as refusal:
-            self.message = str(refusal)
-            return False
-        return True
-
-
 class EmeldingerView(APIView):
-    permission_classes = (IsAuthenticated, MayReceive)
+    permission_classes = (IsAuthenticated, holding(Permission.RECEIVE_MESSAGES))
     parser_classes = (OctetStream, Xml, TextXml)
 
     @extend_schema(
@@ -188,15 +177,9 @@ class EmeldingOriginalView(APIView):
             first = next(file, b"")
         except OriginalMissing as fault:
             raise Http404 from fault
-        response = StreamingHttpResponse(
-            chain([first], file),
-            content_type="application/octet-stream",
-            headers={"Content-Disposition": f'attachment; filename="emelding-{message.pk}.xml"'},
-        )
+        response = StreamingHttpResponse(chain([first], file))
         response["Content-Length"] = str(message.original.size)
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return as_download(response, f"emelding-{message.pk}.xml")
 
 
 def _too_large() -> Response:

@@ -15,6 +15,7 @@ from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind, Party
 from emeldinger.formats.identity import is_identified
 from emeldinger.formats.letter import Letter
+from emeldinger.formats.msghead import is_guid
 from emeldinger.models import Queue, Verdict
 
 OK, REJECTED = "1", "2"
@@ -163,7 +164,7 @@ def _faults(
     if not letter.opened.well_formed and "T01" in rejects:
         yield "T01"
         return
-    if not _is_guid(letter.head.msg_id):
+    if not is_guid(letter.head.msg_id):
         yield "E10"
     if _lacks_patient(letter):
         yield "E36"
@@ -175,12 +176,6 @@ def _faults(
 
 def _is_too_much(letter: Letter) -> bool:
     return any(finding.code in TOO_MUCH for finding in letter.findings)
-
-
-def _is_guid(text: str) -> bool:
-    parts = text.split("-")
-    digits = "".join(parts)
-    return [*map(len, parts)] == [8, 4, 4, 4, 12] and not digits.strip("0123456789abcdefABCDEF")
 
 
 def _lacks_patient(letter: Letter) -> bool:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, cast
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from heltom.lib.errors import NotAllowed
 from imports.actions import ImportBusy, ImportRun, import_folder
 from imports.cells import TRUE
 from imports.uploads import BadUpload, UploadTooLarge, check_size, save_to
-from teams.permissions import Permission, check_can
+from teams.api_rights import holding
+from teams.permissions import Permission
 
 if TYPE_CHECKING:
     from teams.models import User
@@ -95,20 +95,8 @@ class ImportRefusal(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class MayImport(BasePermission):
-    """Asked before the body is read."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        try:
-            check_can(request.user, Permission.IMPORT)
-        except NotAllowed as refusal:
-            self.message = str(refusal)
-            return False
-        return True
-
-
 class ImportsView(APIView):
-    permission_classes = (IsAuthenticated, MayImport)
+    permission_classes = (IsAuthenticated, holding(Permission.IMPORT))
     parser_classes = (MultiPartParser,)
 
     @extend_schema(

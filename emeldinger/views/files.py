@@ -8,7 +8,6 @@ from itertools import chain
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header
 
 from emeldinger.actions.looks import note_look
 from emeldinger.originals import OriginalMissing, pieces
@@ -16,12 +15,10 @@ from emeldinger.permissions import get_message
 from emeldinger.queries.attachments import attachment_bytes, attachment_shown, page_drawn
 from emeldinger.queries.looks import is_looking
 from emeldinger.queries.message import gone
+from heltom.lib.downloads import as_download, shut_in
 from heltom.lib.errors import Refused
 from heltom.lib.htmx import page_or_part
 from heltom.lib.http import SignedIn, reads
-
-#: Whatever a browser makes of it: no script, no form, no request.
-SHUT_IN = "sandbox; default-src 'none'"
 
 
 @reads
@@ -31,7 +28,7 @@ def original(request: SignedIn, pk: int) -> HttpResponseBase:
     note_look(request, found)
     response = StreamingHttpResponse(_begun(pieces(found.original)))
     response["Content-Length"] = str(found.original.size)
-    return _taken_out(response, f"emelding-{found.pk}.xml")
+    return as_download(response, f"emelding-{found.pk}.xml")
 
 
 @reads
@@ -49,7 +46,7 @@ def attachment_file(request: SignedIn, pk: int, number: int) -> HttpResponseBase
     found = get_message(request.user, pk)
     note_look(request, found)
     named, raw = attachment_bytes(found, number)
-    return _taken_out(HttpResponse(raw), named.file_name or f"vedlegg-{number}")
+    return as_download(HttpResponse(raw), named.file_name or f"vedlegg-{number}")
 
 
 @reads
@@ -59,7 +56,7 @@ def picture(request: SignedIn, pk: int, number: int, page: int) -> HttpResponseB
     if not is_looking(request.user, found):
         note_look(request, found)
     response = HttpResponse(page_drawn(found, number, page), content_type="image/png")
-    return _shut_in(response)
+    return shut_in(response)
 
 
 def _begun(bytes_as_they_came: Iterator[bytes]) -> Iterator[bytes]:
@@ -69,15 +66,3 @@ def _begun(bytes_as_they_came: Iterator[bytes]) -> Iterator[bytes]:
     except OriginalMissing as fault:
         raise Refused(gone()) from fault
     return chain([first], bytes_as_they_came)
-
-
-def _taken_out(response: HttpResponseBase, name: str) -> HttpResponseBase:
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return _shut_in(response)
-
-
-def _shut_in(response: HttpResponseBase) -> HttpResponseBase:
-    response["Content-Security-Policy"] = SHUT_IN
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
