@@ -6,6 +6,8 @@
   const outbox = window.heltomOutbox;
   if (!net || !outbox) return;
   const said = net.dataset;
+  const lasts = 1000 * Number(said.keepFor ?? 0);
+  const ends = Number(said.keepUntil ?? 0) || (lasts && Date.now() + lasts);
   const ENDS = ["ferdig", "ikke-gjort"];
   const TICKS = ["start", ...ENDS];
   const CACHE = "heltom-list";
@@ -217,11 +219,20 @@
     if (!url || !navigator.onLine || !("caches" in window)) return;
     try {
       const response = await fetch(url, { headers: { "X-Heltom-Poll": "1" }, redirect: "manual" });
-      if (!response.ok || !response.headers.get("X-Heltom-Keep-Until")) return;
-      await (await caches.open(CACHE)).put(KEPT_AS, response);
+      if (!response.ok || !response.headers.has("X-Heltom-Keep-For")) return;
+      await (await caches.open(CACHE)).put(KEPT_AS, await dated(response));
     } catch {
       // Without network there is nothing to fetch; what lies there from before is good until it is over.
     }
+  }
+
+  // As sw.js does it: how long is the server's, until when is by the clock of this phone.
+  async function dated(response) {
+    const until = Date.now() + 1000 * Number(response.headers.get("X-Heltom-Keep-For"));
+    const headers = new Headers(response.headers);
+    headers.set("X-Heltom-Keep-Until", until);
+    const text = await response.text();
+    return new Response(text.replace(/data-keep-for="\d+"/, `data-keep-until="${until}"`), { headers });
   }
 
   async function keepDrawn() {
@@ -236,7 +247,7 @@
   }
 
   async function endWithTheShift() {
-    if (!said.until || Date.now() < Number(said.until) * 1000) return;
+    if (!ends || Date.now() < ends) return;
     state = "over";
     if ("caches" in window) await caches.delete(CACHE);
     list()?.replaceChildren();

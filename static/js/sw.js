@@ -4,6 +4,7 @@
 const CACHE = "heltom-list";
 const KEPT_AS = "/min-liste/";
 const LIST = /^\/(min-liste\/(\d+\/)?)?$/;
+const FOR = "X-Heltom-Keep-For";
 const UNTIL = "X-Heltom-Keep-Until";
 const HASHED = /\.[0-9a-f]{12}\./;
 const PATIENCE = 5000;
@@ -46,9 +47,18 @@ async function page(event, isList) {
 }
 
 async function keep(response) {
-  if (response.ok && response.headers.has(UNTIL)) {
-    await (await caches.open(CACHE)).put(KEPT_AS, response);
+  if (response.ok && response.headers.has(FOR)) {
+    await (await caches.open(CACHE)).put(KEPT_AS, await dated(response));
   }
+}
+
+// A phone's clock may be wrong: the server says how long, and what is kept says until when by this clock.
+async function dated(response) {
+  const until = Date.now() + 1000 * Number(response.headers.get(FOR));
+  const headers = new Headers(response.headers);
+  headers.set(UNTIL, until);
+  const text = await response.text();
+  return new Response(text.replace(/data-keep-for="\d+"/, `data-keep-until="${until}"`), { headers });
 }
 
 // The list that was kept last, while it may be shown

@@ -128,12 +128,14 @@ def test_a_refusal_keeps_what_was_typed_on_the_rapports_own_page(kari, visit):
     assert "Virker sliten." in answer.text
 
 
-def test_the_server_says_until_when_the_phone_may_keep_the_page(kari, ward):
+def test_the_server_says_for_how_long_the_phone_may_keep_the_page(kari, ward, monkeypatch):
     ends = ward.people["kari"].shifts.get().ends_at
-    until = kari.get("/min-liste/")["X-Heltom-Keep-Until"]
-    assert int(until) == (ends + timedelta(hours=1)).timestamp() * 1000
+    monkeypatch.setattr(clock, "now", lambda: ends - timedelta(minutes=30))
+    assert kari.get("/min-liste/")["X-Heltom-Keep-For"] == str(90 * 60)
+    monkeypatch.setattr(clock, "now", lambda: ends + timedelta(minutes=61))
+    assert "X-Heltom-Keep-For" not in kari.get("/min-liste/")
     kari.force_login(ward.user("ola"))
-    assert "X-Heltom-Keep-Until" not in kari.get("/min-liste/")
+    assert "X-Heltom-Keep-For" not in kari.get("/min-liste/")
 
 
 def test_the_worker_reaches_every_page_and_is_asked_for_anew(client):

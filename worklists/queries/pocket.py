@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -115,14 +115,14 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Pocket:
-    """The whole page. `keep_until`: how long the phone may keep it; None for a list only looked at."""
+    """The whole page. `keep_for`: seconds that the phone may keep it; 0 for a list only looked at."""
 
     mine: MyList
     ahead: list[PocketStop]
     settled: list[PocketStop]
     helps: list[Help]
     conflicts: list[PhoneMessage]
-    keep_until: datetime | None
+    keep_for: int
     not_going: list[str] = field(default_factory=list)
     """Alarms that she was sent to, and need not go to after all."""
 
@@ -143,18 +143,25 @@ class Pocket:
         return self.mine.patient_numbers | told | helped
 
 
+def _keep_for(mine: MyList) -> int:
+    """An hour past the shift. Seconds, not a time: the phone's own clock may be wrong."""
+    if not (mine.shift and mine.is_held):
+        return 0
+    left = mine.shift.ends_at + AFTER - clock.now()
+    return max(int(left.total_seconds()), 0)
+
+
 def pocket_of(user: User, mine: MyList) -> Pocket:
     """Eight queries more than the list itself, whatever its length."""
     visits = {stop.visit.pk: stop.visit.patient_id for stop in [*mine.ahead, *mine.settled]}
     known = _Known(user, visits)
-    keep = mine.shift.ends_at + AFTER if mine.shift and mine.is_held else None
     return Pocket(
         mine=mine,
         ahead=[known.stop(stop) for stop in mine.ahead],
         settled=[known.stop(stop) for stop in mine.settled],
         helps=_helps(user, mine),
         conflicts=_conflicts(user, mine),
-        keep_until=keep,
+        keep_for=_keep_for(mine),
         not_going=taken_off(mine.shift) if mine.shift else [],
     )
 

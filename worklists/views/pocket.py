@@ -29,7 +29,7 @@ WORKER = Path(settings.BASE_DIR) / "static" / "js" / "sw.js"
 
 @reads
 def my_list(request: SignedIn, shift_id: int | None = None) -> HttpResponse:
-    """The header says until when the phone may keep the page; without it nothing is kept."""
+    """The header says for how many seconds the phone may keep the page; without it nothing is kept."""
     mine = desk.my_list(request.user, shift_id)
     if request.GET.get("version") == str(mine.version):
         return HttpResponse(status=204)
@@ -38,8 +38,8 @@ def my_list(request: SignedIn, shift_id: int | None = None) -> HttpResponse:
     log_access(request, patient_numbers=page.patient_numbers, screen="my_list", team=team)
     context = {"mine": mine, "page": page}
     response = page_or_part(request, "worklists/my_list.html", "list", context)
-    if page.keep_until:
-        response["X-Heltom-Keep-Until"] = str(int(page.keep_until.timestamp() * 1000))
+    if page.keep_for:
+        response["X-Heltom-Keep-For"] = str(page.keep_for)
     return response
 
 
