@@ -52,6 +52,10 @@ class Permission(StrEnum):
     HANDLE_MESSAGES = "handle_messages"
     RECEIVE_MESSAGES = "receive_messages"
     EDIT_ADDRESSES = "edit_addresses"
+    EDIT_WATCH = "edit_watch"
+    SEE_MESSAGE_FIGURES = "see_message_figures"
+    FOLLOW_REPORT = "follow_report"
+    EDIT_ACTION_CARDS = "edit_action_cards"
     IMPORT = "import"
 
 
@@ -95,13 +99,19 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
         | JUDGES_BELONGING
         | GIVES_ADVICE
         | HANDLES_MESSAGES
-        | {Permission.SEE_ESTIMATES, Permission.ORDER_STAFF}
+        | {Permission.SEE_ESTIMATES, Permission.ORDER_STAFF, Permission.FOLLOW_REPORT}
     ),
-    RoleKind.NURSE_2: frozenset(RUNS_THE_DAY | GIVES_ADVICE | HANDLES_MESSAGES),
+    RoleKind.NURSE_2: frozenset(
+        RUNS_THE_DAY | GIVES_ADVICE | HANDLES_MESSAGES | {Permission.FOLLOW_REPORT}
+    ),
     RoleKind.MESSAGES: frozenset(
-        DUTY | HANDLES_MESSAGES | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS}
+        DUTY
+        | HANDLES_MESSAGES
+        | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS, Permission.FOLLOW_REPORT}
     ),
-    RoleKind.INDOOR: frozenset(DUTY | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS}),
+    RoleKind.INDOOR: frozenset(
+        DUTY | {Permission.SEE_OVERVIEW, Permission.HANDLE_CALLS, Permission.FOLLOW_REPORT}
+    ),
     RoleKind.TEAM_LEADER: frozenset(
         ANSWERS_FOR_TEAM
         | {
@@ -109,10 +119,19 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.EDIT_PRIORITIES,
             Permission.EDIT_CALL_HOURS,
             Permission.SEE_MESSAGES,
+            Permission.SEE_MESSAGE_FIGURES,
+            Permission.EDIT_WATCH,
+            Permission.FOLLOW_REPORT,
         }
     ),
     RoleKind.CLINICAL_LEAD: frozenset(
-        ANSWERS_FOR_TEAM | {Permission.SET_SCALE, Permission.SEE_MESSAGES}
+        ANSWERS_FOR_TEAM
+        | {
+            Permission.SET_SCALE,
+            Permission.SEE_MESSAGES,
+            Permission.SEE_MESSAGE_FIGURES,
+            Permission.FOLLOW_REPORT,
+        }
     ),
     RoleKind.CLINICAL_ADVISER: frozenset(
         {
@@ -143,6 +162,9 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.ACKNOWLEDGE,
             Permission.SEE_ESTIMATES,
             Permission.EDIT_RESPONSES,
+            Permission.SEE_MESSAGE_FIGURES,
+            Permission.EDIT_WATCH,
+            Permission.EDIT_ACTION_CARDS,
         }
     ),
     # Runs the installation. Sees figures for every team and no patient; the login of the responssenter's
@@ -225,6 +247,14 @@ SENTENCES = {
     ),
     Permission.RECEIVE_MESSAGES: _("Bare systemansvarlig kan levere e-meldinger denne veien."),
     Permission.EDIT_ADDRESSES: _("Bare systemansvarlig kan endre adressene for e-meldinger."),
+    Permission.EDIT_WATCH: _(
+        "Bare avdelingsleder og enhetsleder kan endre frister, runder og kontaktpunkter."
+    ),
+    Permission.SEE_MESSAGE_FIGURES: _("Tallene for e-meldinger er for ledere og fagansvarlige."),
+    Permission.FOLLOW_REPORT: _(
+        "Rapporten føres av sykepleier på vakt, den som har inneoppgaver, eller leder i HT."
+    ),
+    Permission.EDIT_ACTION_CARDS: _("Bare enhetsleder kan endre tiltakskortene."),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 

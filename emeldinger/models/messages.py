@@ -149,7 +149,18 @@ class Message(models.Model):
 
     opened_at = models.DateTimeField(_("åpnet"), null=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    #: Whose hands it is in, so that a colleague takes another.
+    taken_at = models.DateTimeField(_("tatt"), null=True)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("ferdig"), null=True)
+
+    #: As the document has it: 9067 for a dialogue, TypeInnhold (9137–9140) for a report.
+    urgency = models.CharField(_("hastegrad (9067)"), max_length=5, blank=True)
+    content_code = models.CharField(_("type innhold"), max_length=5, blank=True)
+    #: The key of the rule in due_rules.py, and what came of it; `due_at` is empty for what only informs.
+    due_rule = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField(_("frist"), null=True)
+    rank = models.PositiveSmallIntegerField(_("hvor mye som henger på den"), default=5)
 
     objects = MessageQuerySet.as_manager()
 
@@ -162,6 +173,18 @@ class Message(models.Model):
                 fields=["ht", "received_at"],
                 condition=Q(verdict="tatt-imot", closed_at__isnull=True),
                 name="emeldinger_message_open",
+            ),
+            # The queue of work: by when, and how much hangs on it.
+            models.Index(
+                fields=["ht", "due_at", "rank", "received_at"],
+                condition=Q(verdict="tatt-imot", closed_at__isnull=True),
+                name="emeldinger_message_due",
+            ),
+            # How soon they were dealt with, by when they came.
+            models.Index(
+                fields=["ht", "closed_at"],
+                condition=Q(verdict="tatt-imot", closed_at__isnull=False),
+                name="emeldinger_message_closed",
             ),
             # What nobody has looked at is counted on every page; so is what waits in a queue of its own.
             models.Index(
@@ -207,6 +230,11 @@ class Message(models.Model):
                 condition=Q(opened_at__isnull=True, opened_by__isnull=True)
                 | Q(opened_at__isnull=False, opened_by__isnull=False),
                 name="emeldinger_message_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, taken_by__isnull=True)
+                | Q(taken_at__isnull=False, taken_by__isnull=False),
+                name="emeldinger_message_taken_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(twin_of__isnull=True) | ~Q(twin_of=F("id")),

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from emeldinger.models.messages import Message, Original
+from patients.models import Patient
+from teams.models import Team, User
 
 
 class SendingKind(models.TextChoices):
@@ -53,8 +55,21 @@ class Sending(models.Model):
     claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sendt"), null=True)
     fault = models.CharField(_("hva som gikk galt sist"), max_length=500, blank=True)
-    #: The receiver's own receipt on what we sent, when it has come.
+    #: Of a message that we wrote: whose work it is, whom it is about, and the talk that it belongs to.
+    ht = models.ForeignKey(Team, models.PROTECT, null=True, related_name="sendings")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="sendings")
+    type_code = models.CharField(_("type"), max_length=60, blank=True)
+    type_text = models.CharField(_("meldingstype"), max_length=200, blank=True)
+    conversation = models.CharField(max_length=100, blank=True)
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    #: The receiver's own receipt on what we sent, when it has come; the first one is final (HIS 80415).
     answered_by = models.ForeignKey(Message, models.PROTECT, null=True, related_name="answered")
+    answered_at = models.DateTimeField(_("kvittert"), null=True)
+    #: 8258 of that receipt, and its errors as [{code, text, detail}].
+    answered_status = models.CharField(max_length=1, blank=True)
+    answered_errors = models.JSONField(default=list)
+    #: When it had waited so long that it must be taken for refused (HITS 1168: 96 hours).
+    presumed_at = models.DateTimeField(_("regnet som ikke kommet fram"), null=True)
 
     class Meta:
         ordering = ["pk"]
@@ -64,6 +79,22 @@ class Sending(models.Model):
                 fields=["next_try_at"],
                 condition=Q(state="skal-sendes"),
                 name="emeldinger_sending_owed",
+            ),
+            # The ledger of what we have written to others, and what of it is not answered.
+            models.Index(
+                fields=["ht", "-written_at"],
+                condition=Q(kind="melding"),
+                name="emeldinger_sending_ledger",
+            ),
+            models.Index(
+                fields=["written_at"],
+                condition=Q(kind="melding", answered_status=""),
+                name="emeldinger_sending_unanswered",
+            ),
+            models.Index(
+                fields=["conversation"],
+                condition=~Q(conversation=""),
+                name="emeldinger_sending_talk",
             ),
             # What has not gone out, whatever keeps it, is counted on every page of the log.
             models.Index(

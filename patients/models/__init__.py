@@ -1,7 +1,9 @@
 from patients.models.assessments import Assessment, StayMeasure
 from patients.models.belonging import Code, Contact, Delegation, Placement
+from patients.models.candidates import Candidate
 from patients.models.care import Area, Evaluation, Goal, Measure, Term
 from patients.models.criteria import Condition, CriteriaTable, Criterion, Strength, TaskRule
+from patients.models.endings import Ending
 from patients.models.health import STEADINESS, CodeSystem, Diagnosis, Equipment, HealthState
 from patients.models.history import Event, Note, Observation
 from patients.models.moves import MoveRequest
@@ -13,6 +15,7 @@ __all__ = [
     "STEADINESS",
     "Area",
     "Assessment",
+    "Candidate",
     "Code",
     "CodeSystem",
     "Condition",
@@ -22,6 +25,7 @@ __all__ = [
     "Criticality",
     "Delegation",
     "Diagnosis",
+    "Ending",
     "Equipment",
     "Evaluation",
     "Event",

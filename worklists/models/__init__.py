@@ -1,3 +1,4 @@
+from worklists.models.action_cards import ActionCard
 from worklists.models.advice import Advice, AdviceStep
 from worklists.models.alarms import ALARM_OPEN, ALARM_TRANSITIONS, Alarm, AlarmStep
 from worklists.models.calls import Call, CallHours
@@ -24,6 +25,7 @@ from worklists.models.plans import Appointment, PlanException, VisitPlan
 from worklists.models.pocket import PhoneMessage, VisitLoan, VisitNote, VisitObservation
 from worklists.models.reminders import PriorityItem, Reminder, ReminderMove
 from worklists.models.repairs import Release, RepairDraft
+from worklists.models.report import ReportTick
 from worklists.models.roads import RoadTimes, RoadTrouble
 from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
 from worklists.models.weights import UnitWeights
@@ -32,6 +34,7 @@ __all__ = [
     "ALARM_OPEN",
     "ALARM_TRANSITIONS",
     "VISIT_TRANSITIONS",
+    "ActionCard",
     "Advice",
     "AdviceStep",
     "Alarm",
@@ -57,6 +60,7 @@ __all__ = [
     "Reminder",
     "ReminderMove",
     "RepairDraft",
+    "ReportTick",
     "RoadTimes",
     "RoadTrouble",
     "State",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from emeldinger.api import EmeldingerView, EmeldingOriginalView
+from emeldinger.urls import closing, ledger, letters, oversight, queue, shift, watch
 from emeldinger.views import files as file_views
 from emeldinger.views import inbox as inbox_views
 from emeldinger.views import message as message_views
@@ -8,6 +9,13 @@ from emeldinger.views import who as who_views
 
 app_name = "emeldinger"
 urlpatterns = [
+    *queue.patterns,
+    *closing.patterns,
+    *letters.patterns,
+    *ledger.patterns,
+    *watch.patterns,
+    *shift.patterns,
+    *oversight.patterns,
     path("emeldinger/", inbox_views.home, name="inbox"),
     path("emeldinger/antall/", inbox_views.unopened, name="unopened"),
     path("emeldinger/ht/<slug:code>/", inbox_views.desk, name="desk"),

@@ -1,0 +1,5 @@
+"""What leaders see of it."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The ansvarsvakt's desk."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Rounds, addresses without eyes, senders gone quiet."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []
