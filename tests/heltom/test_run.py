@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -72,7 +73,7 @@ class Run:
     def __init__(self, environment: dict[str, str], port: int) -> None:
         self.port, self.var = port, Path(environment["HELTOM_VAR"])
         self.marks = (str(self.var), str(places.socket_folder()))
-        self.known: set[int] = set()
+        self.known: set[tuple[int, str]] = set()
         self.said = self.var.with_name(f"said-{time.monotonic_ns()}")
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
@@ -95,25 +96,49 @@ class Run:
         """The pids of what this run has started, found by a word of their command line.
 
         PostgreSQL and Valkey write over their environment; their command lines name our folders.
-        What they start in turn is known by its parent, and remembered once that is gone.
+        What they start in turn is known by its parent, and remembered once that is gone: by number and
+        time of birth, since numbers are used again. What has ended and only waits to be fetched is gone.
         """
         found = []
         for pid in sorted(int(folder.name) for folder in Path("/proc").glob("[0-9]*")):
             try:
                 command = read(pid, "cmdline").replace("\0", " ")
                 named = f"HELTOM_VAR={self.var}\0" in read(pid, "environ")
-                parent = int(read(pid, "stat").rpartition(")")[2].split()[1])
+                one = born(pid)
+                parent = born(one.parent)
             except OSError:
                 continue
+            if one.is_over or pid == self.process.pid:
+                continue
             named |= any(mark in command for mark in self.marks)
-            if pid != self.process.pid and (named or {pid, parent} & self.known):
-                self.known.add(pid)
+            if named or {one.key, parent.key} & self.known:
+                self.known.add(one.key)
                 found += [pid] if word in command else []
         return found
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+
+class Born(NamedTuple):
+    """What the kernel tells of a process: its state, its parent and when it began."""
+
+    key: tuple[int, str]
+    state: str
+    parent: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in "ZX"
+
+
+def born(pid: int) -> Born:
+    """Raises OSError where there is none. Number 0 is the kernel, the parent of the first."""
+    if pid == 0:
+        return Born((0, "0"), "S", 0)
+    facts = read(pid, "stat").rpartition(")")[2].split()
+    return Born((pid, facts[19]), facts[0], int(facts[1]))
 
 
 def read(pid: int, name: str) -> str:
