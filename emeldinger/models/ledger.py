@@ -57,11 +57,21 @@ class ReceiptTask(models.Model):
         ordering = ["opened_at", "pk"]
         verbose_name = _("oppgave om en kvittering")
         constraints = [
-            models.UniqueConstraint(fields=["sending", "kind"], name="emeldinger_receipttask_once"),
+            # What stopped, was sent again and stopped once more is a new task; the old one stands.
+            models.UniqueConstraint(
+                fields=["sending", "kind"],
+                condition=Q(settled_at__isnull=True),
+                name="emeldinger_receipttask_one_open",
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="", settled_at__isnull=True)
                 | (~Q(outcome="") & Q(settled_at__isnull=False)),
                 name="emeldinger_receipttask_settled_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True, owned_at__isnull=True)
+                | Q(owner__isnull=False, owned_at__isnull=False),
+                name="emeldinger_receipttask_owned_by_somebody",
             ),
         ]
 

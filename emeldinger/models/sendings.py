@@ -70,6 +70,10 @@ class Sending(models.Model):
     answered_errors = models.JSONField(default=list)
     #: When it had waited so long that it must be taken for refused (HITS 1168: 96 hours).
     presumed_at = models.DateTimeField(_("regnet som ikke kommet fram"), null=True)
+    #: The one that did not get there, of which this is the same content under a MsgId of its own.
+    again_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="sent_again", verbose_name=_("sendt på nytt")
+    )
 
     class Meta:
         ordering = ["pk"]
