@@ -25,7 +25,7 @@ from worklists.models.plans import Appointment, PlanException, VisitPlan
 from worklists.models.pocket import PhoneMessage, VisitLoan, VisitNote, VisitObservation
 from worklists.models.reminders import PriorityItem, Reminder, ReminderMove
 from worklists.models.repairs import Release, RepairDraft
-from worklists.models.report import ReportTick
+from worklists.models.report import ReportStart, ReportTick
 from worklists.models.roads import RoadTimes, RoadTrouble
 from worklists.models.visits import VISIT_TRANSITIONS, State, Visit, VisitState
 from worklists.models.weights import UnitWeights
@@ -60,6 +60,7 @@ __all__ = [
     "Reminder",
     "ReminderMove",
     "RepairDraft",
+    "ReportStart",
     "ReportTick",
     "RoadTimes",
     "RoadTrouble",

@@ -10,6 +10,27 @@ from patients.models import Event, Note, Observation
 from teams.models import Team, User
 
 
+class ReportStart(models.Model):
+    """From when an HT's report counts. Without one it counts from the first word that was written.
+
+    A leader sets it when the HT begins with the report, since what is older was read in the system
+    before. Later it follows by itself, well behind the last thing that nobody has ticked, so that the
+    report stays quick however many years lie behind it.
+    """
+
+    ht = models.OneToOneField(Team, models.PROTECT, related_name="report_start")
+    since = models.DateTimeField(_("rapporten gjelder fra"))
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["ht"]
+        verbose_name = _("begynnelsen på HT-rapporten")
+
+    def __str__(self) -> str:
+        return f"{self.ht} {self.since:%d.%m.%Y}"
+
+
 class ReportTick(models.Model):
     """Somebody of the HT has read one thing that was written, or seen to it that it is followed up.
 
