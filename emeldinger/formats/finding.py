@@ -54,6 +54,10 @@ class Code(StrEnum):
     NO_REFERENCE = "no-reference"
     UNKNOWN_SERVICE = "unknown-service"
     OTHER_ORGANISATION = "other-organisation"
+    # Of a receipt on what we have sent
+    OTHER_ANSWERER = "other-answerer"
+    SECOND_ANSWER = "second-answer"
+    NO_STATUS = "no-status"
 
 
 #: So many are kept of one message; the rest are counted in one more.

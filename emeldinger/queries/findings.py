@@ -71,6 +71,13 @@ SENTENCES = {
     ),
     Code.UNKNOWN_SERVICE: _("Meldingen er sendt til en tjeneste som ikke finnes hos oss."),
     Code.OTHER_ORGANISATION: _("Meldingen er sendt til en annen virksomhet."),
+    Code.OTHER_ANSWERER: _(
+        "Kvitteringen kommer fra en annen enn den vi skrev til. Den er ikke regnet som svar."
+    ),
+    Code.SECOND_ANSWER: _(
+        "Mottakeren hadde kvittert før, og svarte noe annet da. Det første svaret gjelder."
+    ),
+    Code.NO_STATUS: _("Kvitteringen sier ikke om meldingen er tatt imot eller avvist."),
 }
 
 #: What makes a text uncertain or short: told on the message itself, above what is read.
