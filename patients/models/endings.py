@@ -23,6 +23,9 @@ class Ending(models.Model):
     at = models.DateTimeField(_("fra"))
     reason = models.CharField(_("grunn"), max_length=10, choices=Reason)
     note = models.CharField(_("merknad"), max_length=300, blank=True)
+    #: What stood on the patient before, for one that is undone.
+    was_ended_on = models.DateField(null=True)
+    was_ended_reason = models.CharField(max_length=200, blank=True)
     said_at = models.DateTimeField(_("ført"))
     said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(_("angret"), null=True)

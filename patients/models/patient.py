@@ -89,6 +89,8 @@ class Patient(models.Model):
     started_on = models.DateField(_("tjenester fra"))
     ended_on = models.DateField(_("tjenester til"), null=True, blank=True)
     ended_reason = models.CharField(_("grunn til avslutning"), max_length=200, blank=True)
+    #: The instant of the last day with which they ended, where somebody has said so (patients.Ending).
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PatientQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from worklists.models import Entry, ListChange, Publication, State, Visit
+from worklists.queries.endings import told_ended
 from worklists.queries.loans import told_lent
 from worklists.queries.moves import moved_away
 from worklists.queries.stays import told_away
@@ -22,12 +23,12 @@ MINUTES_THAT_MATTER = 5
 
 def difference(*, before: Publication, after: Publication) -> list[ListChange]:
     """Write down how `after` differs from `before`, visit by visit. Six queries and one INSERT;
-    up to four more where something has vanished.
+    up to five more where something has vanished.
 
     A visit that was there and is now neither on a list, nor in the bucket, nor done, nor called
     off by a person has vanished; the row waits for somebody to acknowledge it. Where it went with a
-    patient whom another team has said yes to, was lent to a neighbour, or left with a stay that somebody
-    has registered with its consequences in sight, that is the word for it.
+    patient whom another team has said yes to, was lent to a neighbour, or left with a stay or an end of her
+    services that somebody has registered with its consequences in sight, that is the word for it.
     """
     old, new = _places(before), _places(after)
     old_bucket, new_bucket = _bucket(before), _bucket(after)
@@ -51,6 +52,7 @@ def difference(*, before: Publication, after: Publication) -> list[ListChange]:
     gone = [change for change in changes if change.kind == ListChange.Kind.VANISHED]
     _acknowledge_moves(after, gone, states)
     _acknowledge_stays([change for change in gone if change.acknowledged_at is None], states)
+    _acknowledge_endings([change for change in gone if change.acknowledged_at is None], states)
     _acknowledge_loans([change for change in gone if change.acknowledged_at is None])
     return ListChange.objects.bulk_create(changes)
 
@@ -73,6 +75,16 @@ def _acknowledge_stays(gone: list[ListChange], visits: dict[int, Visit]) -> None
             change.acknowledged_at, change.acknowledged_by = step.at, step.by
             change.acknowledged_why = _("Midlertidig opphør: %(reason)s") % {
                 "reason": step.pause.get_reason_display()
+            }
+
+
+def _acknowledge_endings(gone: list[ListChange], visits: dict[int, Visit]) -> None:
+    told = told_ended([visits[c.visit_id] for c in gone]) if gone else {}
+    for change in gone:
+        if end := told.get(change.visit_id):
+            change.acknowledged_at, change.acknowledged_by = end.said_at, end.said_by
+            change.acknowledged_why = _("Tjenestene er avsluttet: %(reason)s") % {
+                "reason": end.get_reason_display()
             }
 
 

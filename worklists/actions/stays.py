@@ -7,7 +7,7 @@ register, end or take back at once come one after the other.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -17,17 +17,14 @@ from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Patient, Pause, PauseStep, ReturnCheck
 from teams import audit
-from teams.models import Change, Team, User
+from teams.models import User
 from teams.permissions import Permission
 from teams.queries import name_of
-from worklists.actions import rebuilds
-from worklists.models import TeamShift
-from worklists.queries.stays import period_of, teams_with_visits
+from worklists.actions.owed import owe_lists
+from worklists.queries.stays import earliest
 
 Kind = PauseStep.Kind
 
-#: The night before yesterday's shifts is over by then, and cannot be built anew.
-NIGHT_IS_OVER = time(8)
 #: A stay further ahead than this is a slip of the hand.
 MOST_AHEAD = timedelta(days=365)
 
@@ -67,7 +64,7 @@ def begin(
     )
     _step(pause, Kind.BEGUN, by, expected_return=expected_return)
     _record(pause, by, "stay_begun", pause.get_reason_display())
-    _owe_lists(pause, starts_at, None, by, _("midlertidig opphør"))
+    owe_lists(pause.patient, starts_at, None, by, _("midlertidig opphør"))
     return pause
 
 
@@ -124,7 +121,7 @@ def end(*, pause: Pause, ends_at: datetime, by: User) -> Pause:
         details={"before": _iso(before), "after": _iso(ends_at)},
     )  # fmt: skip
     first = min(ends_at, before) if before else ends_at
-    _owe_lists(pause, first, before and max(ends_at, before), by, _("pasienten kommer hjem"))
+    owe_lists(pause.patient, first, before and max(ends_at, before), by, _("pasienten kommer hjem"))
     return pause
 
 
@@ -140,7 +137,7 @@ def stay_away(*, pause: Pause, by: User, reason: str) -> Pause:
         return pause
     if not reason.strip():
         raise Refused(_("Skriv hvorfor pasienten er borte likevel."))
-    if was < _earliest():
+    if was < earliest():
         raise Refused(_("Pasienten har vært hjemme i flere dager. Før et nytt opphold."))
     later = _overlapping(pause.patient, was)
     if later is not None:
@@ -149,7 +146,7 @@ def stay_away(*, pause: Pause, by: User, reason: str) -> Pause:
     pause.ends_at = None
     _step(pause, Kind.STILL_AWAY, by, reason=reason.strip())
     _record(pause, by, "stay_reopened", reason.strip())
-    _owe_lists(pause, was, None, by, _("midlertidig opphør"))
+    owe_lists(pause.patient, was, None, by, _("midlertidig opphør"))
     return pause
 
 
@@ -166,7 +163,7 @@ def undo(*, pause: Pause, by: User, reason: str) -> None:
     found = Pause.objects.filter(pk=pause.pk).select_related("patient").first()
     if found is None:
         return
-    if found.starts_at < _earliest():
+    if found.starts_at < earliest():
         raise Refused(
             _(
                 "Oppholdet begynte for lenge siden til å fjernes."
@@ -180,7 +177,9 @@ def undo(*, pause: Pause, by: User, reason: str) -> None:
         "why_away": found.reason,
     }
     _record(found, by, "stay_undone", reason.strip(), details)
-    _owe_lists(found, found.starts_at, found.ends_at, by, _("et opphold var ført ved en feil"))
+    owe_lists(
+        found.patient, found.starts_at, found.ends_at, by, _("et opphold var ført ved en feil")
+    )
     found.delete()
 
 
@@ -236,12 +235,8 @@ def _same(pause: Pause, starts_at: datetime, reason: str) -> bool:
     return (pause.starts_at, pause.reason, pause.ends_at) == (starts_at, reason, None)
 
 
-def _earliest() -> datetime:
-    return clock.at(clock.today() - timedelta(days=1), NIGHT_IS_OVER)
-
-
 def _check_when(instant: datetime) -> None:
-    if instant < _earliest():
+    if instant < earliest():
         raise Refused(
             _(
                 "Skriv et tidspunkt fra i går klokka 08 eller senere: lister fra før det kan ikke rettes."
@@ -348,23 +343,3 @@ def _record(
         reason=reason,
         details=details,
     )
-
-
-def _owe_lists(pause: Pause, start: datetime, end: datetime | None, by: User, why: str) -> None:
-    """Owe new lists to every team that has plans or visits of the patient between the instants."""
-    first, last = period_of(start, end)
-    teams = teams_with_visits(pause.patient, first, last)
-    Change.objects.bulk_create(
-        Change(team=team, first_date=first, last_date=last, why=why, by=by) for team in teams
-    )
-    _owe_yesterday(teams, first, by, why)
-
-
-def _owe_yesterday(teams: list[Team], first: date, by: User, why: str) -> None:
-    """Yesterday's sum must be right too; the sweep looks from today on, and at last night's shift."""
-    yesterday = clock.today() - timedelta(days=1)
-    if first > yesterday:
-        return
-    published = TeamShift.objects.filter(team__in=teams, date=yesterday, current__isnull=False)
-    for shift in published.select_related("team").order_by("team", "kind"):
-        rebuilds.request(team=shift.team, day=yesterday, kind=shift.kind, why=why, by=by)

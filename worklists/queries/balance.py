@@ -234,7 +234,9 @@ class _Books:
         elif plan is not None:
             plan.patient = visit.patient
             reason = self.plans.why_not(plan)
-        elif not due.patient_is_active(visit.patient, self.date):
+        elif not due.patient_is_active(visit.patient, self.date) or due.has_ended(
+            visit.patient, visit.latest
+        ):
             reason = due.ended_sentence(visit.patient)
         else:
             reason = None

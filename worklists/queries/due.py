@@ -69,6 +69,8 @@ class Day:
         if not exception and not plan.recurs_on(self.date):
             return _("Tidsplanen gjelder ikke denne dagen.")
         window = window_of(plan, self.date)
+        if has_ended(plan.patient, window.latest):
+            return ended_sentence(plan.patient)
         return self.why_away(plan.patient_id, window.earliest, window.latest)
 
     def why_away(self, patient_id: int, earliest: datetime, latest: datetime) -> str | None:
@@ -81,6 +83,15 @@ class Day:
 
 def patient_is_active(patient: Patient, day: date) -> bool:
     return patient.started_on <= day and (patient.ended_on is None or patient.ended_on >= day)
+
+
+def has_ended(patient: Patient, latest: datetime) -> bool:
+    """Whether her services end before the visit must have begun, within the day that they end on. So a
+    visit that might begin before a death or after it is no longer due.
+    """
+    if patient.ended_on is None or patient.ended_at is None:
+        return False
+    return latest > patient.ended_at
 
 
 def ended_sentence(patient: Patient) -> str:

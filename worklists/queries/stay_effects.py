@@ -112,6 +112,16 @@ def leaving(patient: Patient, starts_at: datetime) -> Effect:
     return _effect(starts_at, gone, partly)
 
 
+def ending(patient: Patient, at: datetime) -> Effect:
+    """What leaves the lists when her services end with the instant: for good, and also where a visit
+    might have begun before it. Six queries.
+    """
+    now = list(patient.pauses.all())
+    asked = asked_of(patient, _first_date(at), _last_date(at))
+    gone = [one for one in asked if one.window.latest > at and not one.is_away(now)]
+    return _effect(at, gone, [])
+
+
 def returning(pause: Pause, ends_at: datetime) -> Effect:
     """What comes back when the stay ends at the instant. Six queries."""
     others = list(pause.patient.pauses.exclude(pk=pause.pk))

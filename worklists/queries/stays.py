@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -20,6 +20,8 @@ from worklists.models import Visit, VisitPlan
 
 #: Away without a day to wait for, and nobody has asked for so long.
 SILENT_DAYS = 7
+#: The night before yesterday's shifts is over by then, and cannot be built anew.
+NIGHT_IS_OVER = time(8)
 #: So many days ahead a return stands on the desk, and so long afterwards its open checklist.
 AHEAD_DAYS = OPEN_DAYS = 7
 
@@ -166,6 +168,11 @@ def _asked_on(pause: Pause) -> date:
     """When somebody last asked how long she will be away: at the beginning, or since."""
     asked: datetime | None = pause.asked_at  # type: ignore[attr-defined]
     return max(asked or pause.starts_at, pause.starts_at).astimezone(clock.OSLO).date()
+
+
+def earliest() -> datetime:
+    """The first instant from which lists can still be put right."""
+    return clock.at(clock.today() - timedelta(days=1), NIGHT_IS_OVER)
 
 
 def period_of(start: datetime, end: datetime | None) -> tuple[date, date | None]:

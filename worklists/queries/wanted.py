@@ -12,7 +12,7 @@ from heltom.lib.errors import Refused
 from patients.models import Code, Patient, Pause, Placement
 from teams.models import Competence
 from worklists.models import TeamShift, Visit
-from worklists.queries.due import ended_sentence, patient_is_active
+from worklists.queries.due import ended_sentence, has_ended, patient_is_active
 from worklists.queries.outlook import Extra
 
 
@@ -42,7 +42,7 @@ def check_can_be(wanted: Wanted, team_shift: TeamShift, *, placed: bool = True) 
     ended, who is away all the while, or (where she must be `placed`) is not the team's patient.
     """
     patient, day = wanted.patient, team_shift.date
-    if not patient_is_active(patient, day):
+    if not patient_is_active(patient, day) or has_ended(patient, wanted.latest):
         raise Refused(ended_sentence(patient))
     if (pause := _away(wanted)) is not None:
         raise Refused(away_sentence(pause))

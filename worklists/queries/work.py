@@ -182,7 +182,8 @@ def _why_not(day: due.Day, visit: Visit, away: dict[int, list]) -> str | None:  
         return _("Tidsplanen hører nå til et annet team eller en annen vakt.")
     if plan is not None:
         return day.why_not(plan) or _("Tidsplanen gjelder ikke denne dagen.")
-    if not due.patient_is_active(visit.patient, day.date):
+    active = due.patient_is_active(visit.patient, day.date)
+    if not active or due.has_ended(visit.patient, visit.latest):
         return due.ended_sentence(visit.patient)
     day.pauses.setdefault(visit.patient_id, away.get(visit.patient_id, []))
     return day.why_away(visit.patient_id, visit.earliest, visit.latest)
