@@ -91,14 +91,8 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
     now = sorted((p for p in placements if _holds(p)), key=lambda p: (not p.owner, p.pk))
     may = may_of(user, [placement.team for placement in now])
     contacts = list(patient.contacts.select_related("staff").order_by("kind", "-valid_from"))
-    decision = _decision(patient)
-    pauses = list(patient.pauses.prefetch_related("checks").order_by("-starts_at"))
-    states = sorted(_states(patient), key=loudness)
-    series, news2 = last_measured(patient), news2_of(patient)
-    known = Known(
-        patient=patient, placements=now, pauses=pauses, states=states, series=series,
-        news2=news2.last, decision=decision, move=_open_move(patient), events=_events(patient),
-    )  # fmt: skip
+    news2 = news2_of(patient)
+    known = known_of(patient, now, news2)
     notes = list(readable().filter(patient=patient)[:NOTES])
     return PatientPage(
         patient=patient,
@@ -107,21 +101,36 @@ def patient_page(user: User, patient: Patient) -> PatientPage:
         placements=now,
         coming=[p for p in placements if p.valid_from > today],
         earlier=[p for p in placements if p.valid_to and p.valid_to < today],
-        decision=decision,
+        decision=known.decision,
         contacts=[contact for contact in contacts if _holds(contact)],
         earlier_contacts=[contact for contact in contacts if not _holds(contact)],
         next_of_kin=list(patient.next_of_kin.all()),
-        states=states,
+        states=known.states,
         diagnoses=list(Diagnosis.objects.on(today).filter(patient=patient)),
         equipment=list(Equipment.objects.on(today).filter(patient=patient)),
-        series=series,
+        series=known.series,
         news2=news2,
-        pauses=pauses,
+        pauses=known.pauses,
         notes=notes,
         may_strike=_may_strike(user, notes, [placement.team for placement in now]),
         readings=readings_since(patient, clock.now() - timedelta(days=LOG_DAYS))
         if may.see_log
         else None,
+    )
+
+
+def known_of(patient: Patient, placements: list[Placement], news2: News2) -> Known:
+    """What the alerts are read from. `placements` are today's. Seven queries."""
+    return Known(
+        patient=patient,
+        placements=placements,
+        pauses=list(patient.pauses.prefetch_related("checks").order_by("-starts_at")),
+        states=sorted(_states(patient), key=loudness),
+        series=last_measured(patient),
+        news2=news2.last,
+        decision=_decision(patient),
+        move=_open_move(patient),
+        events=_events(patient),
     )
 
 

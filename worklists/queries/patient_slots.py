@@ -20,6 +20,8 @@ from worklists.queries.patterns import pattern_in_words
 
 #: How far ahead plans that begin are told of; days that are left out, and appointments.
 AHEAD, NEAR = timedelta(days=30), timedelta(days=14)
+#: What whoever reads a message must know of the days that come.
+SOON = timedelta(days=2)
 SHIFTS = {kind: number for number, kind in enumerate(ShiftKind.values)}
 
 
@@ -100,7 +102,14 @@ def patient_week(user: User, patient: Patient) -> PatientWeek:
     )
 
 
-def patient_visits(user: User, patient: Patient) -> list[PatientVisit]:
+def near_visits(user: User, patient: Patient) -> list[Day]:
+    """Today's visits, also those that are done, and what begins within two days. Three queries."""
+    end = clock.now() + SOON
+    rows = patient_visits(user, patient, until=end.astimezone(clock.OSLO).date())
+    return _by_day([row for row in rows if _begins(row.visit)[1] < end])
+
+
+def patient_visits(user: User, patient: Patient, until: date | None = None) -> list[PatientVisit]:
     """A patient's visits from today on, with the names of the carers. Three queries."""
     entries = Entry.objects.filter(worklist__publication__current_for__isnull=False).select_related(
         "worklist__shift__staff"
@@ -112,6 +121,8 @@ def patient_visits(user: User, patient: Patient) -> list[PatientVisit]:
         .prefetch_related(Prefetch("entries", entries.order_by("part"), to_attr="placed"))
         .order_by("date", "earliest", "pk")
     )
+    if until is not None:
+        visits = visits.filter(date__lte=until)
     return sorted((_visit(visit) for visit in visits), key=lambda row: _begins(row.visit))
 
 
