@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from emeldinger.actions import locks
+from emeldinger.actions.due import set_due_of
 from emeldinger.formats.head import Head
 from emeldinger.models import Message, Standing, Verdict
 from emeldinger.permissions import check_can_handle
@@ -140,6 +141,8 @@ def _write(places: dict[int, Place], rows: Iterable[Message]) -> None:
         Message.objects.filter(pk__in=keys).update(
             standing=place.standing, followed_by_id=place.after
         )
+    # What takes back and what is taken back are due by what they have become.
+    set_due_of(key for keys in moved.values() for key in keys)
 
 
 @transaction.atomic

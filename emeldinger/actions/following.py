@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from emeldinger.actions.due import set_due
+from emeldinger.actions.taking import MOVED, move_to
 from emeldinger.models import Match, Message, Queue
 from emeldinger.queries.homes import homes_of, ht_for_nobody
 from heltom.lib import clock
@@ -90,9 +92,9 @@ def _go(message: Message, ht: Team | None, queue: Queue | str) -> bool:
     if (ht, queue) == (message.ht, message.queue) or ht is None:
         return False
     before, message.queue = message.ht, queue
-    if ht != before:
-        message.ht, message.opened_at, message.opened_by = ht, None, None
-    message.save(update_fields=["ht", "queue", "opened_at", "opened_by"])
+    move_to(message, ht)
+    message.save(update_fields=["queue", *MOVED])
+    set_due(message)
     record(
         by=None,
         verb="message_followed",

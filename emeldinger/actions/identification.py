@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from emeldinger.actions.due import set_due
+from emeldinger.actions.taking import MOVED, move_to
 from emeldinger.models import Address, Identification, Match, Message, Queue, Verdict
 from emeldinger.permissions import check_can_handle
 from emeldinger.queries.homes import home_of
@@ -130,6 +132,6 @@ VERBS = {Said.CONFIRMED: "confirmed", Said.NONE: "none", Said.PARTED: "parted"}
 
 def _move(message: Message, ht: Team | None) -> None:
     """In another HT nobody has looked at it yet."""
-    if ht != message.ht:
-        message.ht, message.opened_at, message.opened_by = ht, None, None
-    message.save(update_fields=["patient", "match", "queue", "ht", "opened_at", "opened_by"])
+    move_to(message, ht)
+    message.save(update_fields=["patient", "match", "queue", *MOVED])
+    set_due(message)

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import IntegerField, Value
 
-from emeldinger.actions import answers, conversations, locks, rows
+from emeldinger.actions import answers, conversations, due, ledger, locks, rows
 from emeldinger.actions.belonging import belonging
 from emeldinger.actions.outbox import TASK
-from emeldinger.formats import schemas
+from emeldinger.formats import marks, schemas
 from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Head, Kind
 from emeldinger.formats.letter import Letter, read_letter
@@ -201,6 +201,10 @@ def _row(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours], address: Address 
         message.subject = rows.text(parcel.reading.subject, 200)
     found = [*_findings(parcel, ruling, ours), *parcel.letter.findings, *parcel.reading.findings]
     message.findings = rows.kept(found)
+    due.mark(message, parcel.letter, parcel.reading)
+    message.is_copy = marks.is_copy(ours[0].party if ours else None)
+    if ruling.verdict is Verdict.TAKEN:
+        due.fill_due(message)
     return message
 
 
@@ -220,16 +224,23 @@ def _findings(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours]) -> list[Find
 
 def _write(parcel: Parcel, message: Message, ruling: Ruling, original: int | None) -> Taken:
     """The bytes, the message, that it came, and what is owed for it."""
-    answered = answers.sent_by_us(parcel.head.parent) if _is_receipt(parcel) else None
-    if _is_receipt(parcel) and answered is None:
-        message.findings.append(Finding(Code.NO_REFERENCE, "OriginalMsgId").as_kept())
+    answer = _answer(parcel, message) if _is_receipt(parcel) else None
     written = answers.drafts(parcel.letter, ruling.owed, parcel.at)
     message.original = _keep(parcel, original, written)
     message.save(force_insert=True)
     owed = answers.owe(message, written, **parcel.way_back)
-    if answered:
-        answers.note_answer(answered, message)
+    if answer:
+        ledger.note_receipt(answer, message)
     return Taken(message, _arrive(parcel, message, duplicate=False), new=True, receipts=owed)
+
+
+def _answer(parcel: Parcel, message: Message) -> ledger.Answer:
+    """It lies in the log of those who sent what it is on."""
+    answer = ledger.answer_of(parcel.letter)
+    message.findings.extend(finding.as_kept() for finding in answer.findings)
+    if answer.sending and answer.sending.ht_id:
+        message.ht_id = answer.sending.ht_id
+    return answer
 
 
 def _is_receipt(parcel: Parcel) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
@@ -95,6 +97,21 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def open(self) -> MessageQuerySet:
         return self.work().filter(closed_at__isnull=True)
 
+    def to_do(self) -> MessageQuerySet:
+        """Open, and somebody has to do something. So is what no deadline has been counted for yet."""
+        return self.open().filter(Q(due_at__isnull=False) | Q(due_rule=""))
+
+    def informing(self) -> MessageQuerySet:
+        """Open, and wants nothing but to be read."""
+        return self.open().filter(due_at__isnull=True).exclude(due_rule="")
+
+    def at_once(self) -> MessageQuerySet:
+        """Due the moment they came."""
+        return self.filter(due_at__lte=F("received_at"))
+
+    def overdue(self, now: datetime) -> MessageQuerySet:
+        return self.filter(due_at__lt=now)
+
 
 class Message(models.Model):
     """One e-melding, as far as the head and the findings tell. The text is read from the original.
@@ -157,6 +174,9 @@ class Message(models.Model):
     #: As the document has it: 9067 for a dialogue, TypeInnhold (9137–9140) for a report.
     urgency = models.CharField(_("hastegrad (9067)"), max_length=5, blank=True)
     content_code = models.CharField(_("type innhold"), max_length=5, blank=True)
+    #: We are told, somebody else is to act on it (COP of 8112).
+    is_copy = models.BooleanField(_("kopi til oss"), default=False, db_default=False)
+    has_medicines = models.BooleanField(_("har en medisinliste"), default=False, db_default=False)
     #: The key of the rule in due_rules.py, and what came of it; `due_at` is empty for what only informs.
     due_rule = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField(_("frist"), null=True)
@@ -179,6 +199,12 @@ class Message(models.Model):
                 fields=["ht", "due_at", "rank", "received_at"],
                 condition=Q(verdict="tatt-imot", closed_at__isnull=True),
                 name="emeldinger_message_due",
+            ),
+            # What no deadline has been counted for yet: none, a minute after it came.
+            models.Index(
+                fields=["id"],
+                condition=Q(verdict="tatt-imot", closed_at__isnull=True, due_rule=""),
+                name="emeldinger_message_no_rule",
             ),
             # How soon they were dealt with, by when they came.
             models.Index(
