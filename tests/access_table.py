@@ -180,12 +180,15 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py in tests/worklists;
-#: test_message_access.py, test_inbox_access.py in tests/emeldinger.
+#: test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
     "emeldinger:attachment",
     "emeldinger:attachment_file",
     "emeldinger:cancel",
     "emeldinger:desk",
+    "emeldinger:figures",
+    "emeldinger:figures_home",
+    "emeldinger:figures_unit",
     "emeldinger:findings",
     "emeldinger:inbox",
     "emeldinger:log",

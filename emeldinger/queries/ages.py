@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -16,3 +18,8 @@ def age(since: datetime, now: datetime) -> str:
     if hours:
         return _("%(hours)d t %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
     return _("%(minutes)d min") % {"minutes": minutes}
+
+
+def lasted(time: timedelta | None) -> str:
+    """How long something took, in the same words; empty where nobody is told."""
+    return "" if time is None else age(EPOCH, EPOCH + time)

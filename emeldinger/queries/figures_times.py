@@ -1,0 +1,182 @@
+"""How soon messages are opened and closed, for groups: never for one nurse, never for fewer than five."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Max,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncWeek
+from django.utils.translation import gettext as _
+
+from emeldinger.due_rules import RULES
+from emeldinger.models import Message
+from emeldinger.queries.ages import lasted
+from emeldinger.queries.lines import type_name
+from heltom.lib import clock
+from worklists.queries.advice_figures import LEAST_PEOPLE, Median
+
+FRIDAY = 5
+
+
+class NineInTen(Median):
+    """As long as nine in ten took at most: what the median does not show."""
+
+    template = "%(function)s(0.9) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """One group of messages. Times and shares are None where fewer than five people have closed them.
+
+    `due` is how many had a deadline that is past, or were closed before it; `percent` how many of those
+    were closed in time.
+    """
+
+    label: str
+    came: int
+    still_open: int
+    due: int
+    percent: int | None
+    opened: timedelta | None
+    closed: timedelta | None
+    slow: timedelta | None
+    is_told: bool
+
+    @property
+    def to_open(self) -> str:
+        return lasted(self.opened)
+
+    @property
+    def to_close(self) -> str:
+        return lasted(self.closed)
+
+    @property
+    def nine_in_ten(self) -> str:
+        return lasted(self.slow)
+
+
+def by_type(rows: QuerySet[Message]) -> list[Times]:
+    """The type that most came of first. One query."""
+    counted = _counted(rows, "type_code").annotate(text=Max("type_text"))
+    found = [_times(row, type_name(row["type_code"], row["text"])) for row in counted]
+    return sorted(found, key=lambda times: (-times.came, times.label))
+
+
+def by_rule(rows: QuerySet[Message]) -> list[Times]:
+    """By what the deadline follows from, in the order of the rules. One query."""
+    labels = {rule.key: str(rule.label) for rule in RULES}
+    counted = {row["due_rule"]: row for row in _counted(rows, "due_rule")}
+    keys = [
+        *(key for key in labels if key in counted),
+        *(key for key in counted if key not in labels),
+    ]
+    return [_times(counted[key], labels.get(key) or _("uten frist")) for key in keys]
+
+
+def by_ht(rows: QuerySet[Message], names: Mapping[int, str]) -> list[Times]:
+    """One query."""
+    counted = {row["ht"]: row for row in _counted(rows, "ht")}
+    return [_times(counted[pk], name) for pk, name in names.items() if pk in counted]
+
+
+def by_shift(rows: QuerySet[Message]) -> list[Times]:
+    """By when it came: the weekend is staffed in another way than the weekdays. One query."""
+    labels = {
+        "dag": _("hverdag, dag (7–15)"),
+        "kveld": _("hverdag, kveld (15–23)"),
+        "natt": _("hverdag, natt (23–7)"),
+        "helg": _("lørdag og søndag"),
+    }
+    counted = {row["came_on"]: row for row in _counted(_with_shift(rows), "came_on")}
+    return [_times(counted[key], label) for key, label in labels.items() if key in counted]
+
+
+def by_week(rows: QuerySet[Message], since: datetime) -> list[tuple[datetime, Times]]:
+    """Monday of each week that is in the period, with the week's number as label. One query."""
+    in_weeks = rows.annotate(week=TruncWeek("received_at", tzinfo=clock.OSLO))
+    counted = {row["week"].date(): row for row in _counted(in_weeks, "week")}
+    monday = since.astimezone(clock.OSLO)
+    found = []
+    while (day := monday.date()) <= clock.today():
+        row = counted.get(day, NOTHING)
+        found.append((monday, _times(row, str(day.isocalendar().week))))
+        monday = clock.midnight(day + timedelta(weeks=1))
+    return found
+
+
+NOTHING: Mapping[str, Any] = {"came": 0, "left": 0, "due": 0, "in_time": 0, "people": 0}
+
+
+def _with_shift(rows: QuerySet[Message]) -> QuerySet[Message]:
+    hour = rows.annotate(
+        hour=ExtractHour("received_at", tzinfo=clock.OSLO),
+        weekday=ExtractIsoWeekDay("received_at", tzinfo=clock.OSLO),
+    )
+    shift = Case(
+        When(weekday__gt=FRIDAY, then=Value("helg")),
+        When(hour__lt=7, then=Value("natt")),
+        When(hour__lt=15, then=Value("dag")),
+        When(hour__lt=23, then=Value("kveld")),
+        default=Value("natt"),
+        output_field=CharField(),
+    )
+    return hour.annotate(came_on=shift)
+
+
+def _counted(rows: QuerySet[Message], group: str) -> QuerySet[Message, dict[str, Any]]:
+    """Sums only leave the database: who closed is counted there and told nowhere."""
+    held = FilteredRelation("closings", condition=Q(closings__reopened_at__isnull=True))
+    over = Q(due_at__isnull=False) & (Q(closed_at__isnull=False) | Q(due_at__lt=clock.now()))
+    grouped = rows.annotate(held=held).order_by().values(group)
+    return grouped.annotate(
+        came=Count("pk"),
+        left=Count("pk", filter=Q(closed_at__isnull=True)),
+        people=Count("held__by", distinct=True),
+        due=Count("pk", filter=over),
+        in_time=Count("pk", filter=Q(closed_at__lte=F("due_at"))),
+        opened=Median(_took("opened_at")),
+        closed=Median(_took("closed_at")),
+        slow=NineInTen(_took("closed_at")),
+    )
+
+
+def _took(until: str) -> Expression:
+    return ExpressionWrapper(F(until) - F("received_at"), output_field=DurationField())
+
+
+def _times(row: Mapping[str, Any], label: str) -> Times:
+    came, left, due, in_time, people = (row[name] for name in NOTHING)
+    told = people >= LEAST_PEOPLE
+
+    def span(name: str) -> timedelta | None:
+        found = row.get(name)
+        return found if told and isinstance(found, timedelta) else None
+
+    return Times(
+        label=label,
+        came=came,
+        still_open=left,
+        due=due,
+        percent=round(100 * in_time / due) if told and due else None,
+        opened=span("opened"),
+        closed=span("closed"),
+        slow=span("slow"),
+        is_told=told,
+    )
