@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.http import Http404
 
-from emeldinger.models import Message
+from emeldinger.models import Message, ReceiptTask, Sending
 from heltom.lib.errors import NotAllowed
 from teams.models import Team, TeamKind
 from teams.permissions import (
@@ -65,6 +65,22 @@ def get_message(user: User, pk: int) -> Message:
     if hidden is None or not is_colleague(user, hidden):
         raise Http404
     raise NotAllowed(str(SENTENCES[Permission.SEE_MESSAGES]))
+
+
+def check_can_follow_up(user: User, sending: Sending) -> Role:
+    """Whether what we sent got there is for a nurse on duty, as all of e-meldinger is."""
+    return check_can(user, Permission.HANDLE_MESSAGES, sending.ht)
+
+
+def get_task(user: User, pk: int) -> ReceiptTask:
+    """Raises Http404 for a stranger, NotAllowed for a colleague who may not see the HT's messages."""
+    joined = ("sending__ht__site__unit", "sending__patient", "owner__staff", "settled_by__staff")
+    task = ReceiptTask.objects.select_related(*joined).filter(pk=pk).first()
+    ht = task.sending.ht if task else None
+    if task is None or ht is None or ht.site.unit_id not in colleague_units(user):
+        raise Http404
+    check_can(user, Permission.SEE_MESSAGES, ht)
+    return task
 
 
 def get_ht(user: User, code: str) -> Team:

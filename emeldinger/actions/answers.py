@@ -1,4 +1,4 @@
-"""Receipts: written as bytes, owed as rows; and those that others send on what we have sent."""
+"""Receipts: written as bytes, owed as rows. Those that others send us are in ledger.py."""
 
 from __future__ import annotations
 
@@ -74,13 +74,3 @@ def _sending(message: Message, draft: Draft, channel: str, reference: str) -> Se
 
 def _told(fault: dict[str, str]) -> dict[str, str]:
     return {name: fault[name] for name in ("code", "text", "detail")}
-
-
-def sent_by_us(answered: str) -> Sending | None:
-    """What a receipt from the other side is on, by its MsgId; None where we never sent that."""
-    return Sending.objects.filter(msg_id=answered).first() if answered else None
-
-
-def note_answer(sending: Sending, message: Message) -> None:
-    """The first receipt stands: it is final (HIS 80415)."""
-    Sending.objects.filter(pk=sending.pk, answered_by=None).update(answered_by=message)

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emeldinger import channels
+from emeldinger.actions import receipt_tasks
 from emeldinger.channels.base import ChannelDown, ChannelRefused
-from emeldinger.models import Sending, SendingState
+from emeldinger.models import ReceiptTask, Sending, SendingKind, SendingState
 
 #: Wakes the worker: it empties the channels, and sends.
 TASK = "emeldinger.tasks.pick_up_and_send"
@@ -93,7 +94,7 @@ def _send(sending: Sending, down: set[str]) -> bool:
         reference = channel.send(sending)
     except ChannelRefused as refusal:
         log.error("Stopped for a person: %s", sending, exc_info=True)
-        _note(sending, state=SendingState.STOPPED, fault=_words(refusal), claimed_until=None)
+        _stop(sending, refusal)
         return False
     except Exception as fault:
         _put_off(sending, fault)
@@ -101,6 +102,14 @@ def _send(sending: Sending, down: set[str]) -> bool:
             down.add(sending.channel)
         return False
     return _went(sending, reference)
+
+
+@transaction.atomic
+def _stop(sending: Sending, refusal: ChannelRefused) -> None:
+    """A message of ours is at once somebody's to follow up. A receipt stands first in the log."""
+    facts = {"state": SendingState.STOPPED, "fault": _words(refusal), "claimed_until": None}
+    if _note(sending, **facts) and sending.kind == SendingKind.MESSAGE:
+        receipt_tasks.open_for([sending], ReceiptTask.Kind.STOPPED, timezone.now())
 
 
 def _put_off(sending: Sending, fault: Exception) -> None:

@@ -1,4 +1,4 @@
-"""How far a message of ours has come. Sent is not received: only their own yes is (HIS 80415, HITS 1168)."""
+"""How far a message of ours has come: sent is not received, only their own yes is (HITS 1168)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ COLOURS = {
 
 
 def reached(sending: Sending) -> Reached:
-    """Of a message that we wrote; a receipt is never answered. Their answer goes before all that we know."""
+    """Of a message that we wrote; a receipt is never answered. Their answer goes before all else."""
     if sending.answered_status == OK:
         return Reached.LATE if sending.presumed_at else Reached.POSITIVE
     if sending.answered_status:
