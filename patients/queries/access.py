@@ -67,6 +67,8 @@ SCREENS: dict[str, object] = {
     "calls": _lazy("telefonen til teamet"),
     "call": _lazy("en telefonsamtale"),
     "patient_calls": _lazy("hvem som skal ringes om pasienten"),
+    "report": _lazy("HT-rapporten"),
+    "shift_desk": _lazy("ansvarsvaktens arbeidsflate"),
     "hand_over": _lazy("overlevering mellom vakter"),
     "stay": _lazy("et midlertidig opphør"),
     "stay_new": _lazy("nytt midlertidig opphør"),

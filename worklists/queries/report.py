@@ -18,7 +18,7 @@ from django.db.models.functions import TruncDate
 from heltom.lib import clock
 from patients.models import Event, Note, Observation, Patient, Placement
 from patients.queries.notes import FOR_THE_NEXT
-from teams.models import Team
+from teams.models import Team, User
 from worklists.models import ReportStart, ReportTick
 
 #: Counted no further than this: the number is then told as "mer enn".
@@ -124,6 +124,10 @@ def _of(
         rows = rows.filter(patient__in=seen.order_by().values("pk"))
     if patient:
         rows = rows.filter(patient__number=patient)
+    return _named(source, rows)
+
+
+def _named(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
     named = rows.annotate(letter=Value(source.letter), when=F(source.at))
     return named.values_list("letter", "pk", "patient", "when")
 
@@ -153,3 +157,23 @@ def _placed(source: Source) -> QuerySet[Placement]:
 def _here(ht: Team) -> QuerySet[Any]:
     placed = Placement.objects.on(clock.today()).filter(Q(team=ht) | Q(team__ht=ht))
     return placed.order_by().values("patient")
+
+
+def wanted_keys(user: User, ht: Team, words: str) -> list[Key]:
+    """What "n12 o7 e3" names, of what stands in the HT's report and the user may see; the rest is left
+    aside. At most three queries.
+    """
+    found = []
+    for letter, source in SOURCES.items():
+        pks = [
+            int(word[1:]) for word in words.split() if word[:1] == letter and word[1:].isdecimal()
+        ]
+        if pks:
+            either = _in_pile(source, ht, Pile.OWN) | _in_pile(source, ht, Pile.OTHERS)
+            rows = source.rows.filter(either, pk__in=pks, patient__in=seen_by(user))
+            found += keys_of(_named(source, rows))
+    return found
+
+
+def seen_by(user: User) -> QuerySet[Patient]:
+    return Patient.objects.visible_to(user)
