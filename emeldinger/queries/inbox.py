@@ -15,6 +15,7 @@ from emeldinger.queries.counting import A_PAGE, COUNTED, counted, hts_of
 from emeldinger.queries.eyes import Eyes, eyes_on
 from emeldinger.queries.lines import Line, lines, type_name
 from emeldinger.queries.persons import only_digits
+from emeldinger.queries.queue_order import next_after as next_after
 from emeldinger.queries.wanted import Show, Wanted
 from heltom.lib import clock
 from heltom.lib.sorting import norwegian_key
