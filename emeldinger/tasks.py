@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from emeldinger.actions import following, outbox, pickup
+from emeldinger.actions import following, ledger, outbox, pickup
+from heltom.lib import clock
 
 
 @shared_task(name=outbox.TASK, time_limit=600)
@@ -16,3 +17,9 @@ def pick_up_and_send() -> None:
 def follow_patients() -> None:
     """A message about a patient who has moved is the new HT's."""
     following.follow_patients()
+
+
+@shared_task(name="emeldinger.tasks.presume_late")
+def presume_late() -> None:
+    """What nobody has answered in 96 hours is somebody's task."""
+    ledger.presume_late(clock.now())

@@ -279,6 +279,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # 96 hours are told within five minutes of their end.
+    "emeldinger-presume-late": {
+        "task": "emeldinger.tasks.presume_late",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "forget-old-drafts": {
         "task": "teams.tasks.forget_old_drafts",
         "schedule": crontab(hour="4", minute="45"),
