@@ -19,9 +19,11 @@ def usual_rounds() -> list[time]:
 
 
 class WatchRules(models.Model):
-    """How an HT's messages are watched. Without a row the defaults of the fields hold."""
+    """How an HT's messages are watched, from `changed_at` until the next row. Before the first the defaults
+    of the fields hold. None is erased: what was missed last week is told by the rules of last week.
+    """
 
-    ht = models.OneToOneField(Team, models.CASCADE, related_name="watch_rules")
+    ht = models.ForeignKey(Team, models.CASCADE, related_name="watch_rules")
     rounds = ArrayField(models.TimeField(), verbose_name=_("runder"), default=usual_rounds)
     #: Minutes that a message that must be seen at once may lie before the next person is told.
     unreachable_minutes = models.PositiveSmallIntegerField(
@@ -31,7 +33,7 @@ class WatchRules(models.Model):
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["ht"]
+        ordering = ["changed_at", "pk"]
         verbose_name = _("regler for meldingsvakt")
 
     def __str__(self) -> str:

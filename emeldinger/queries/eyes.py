@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from heltom.lib import clock
-from teams.models import DutyFunction, Position, PositionKind, Shift, Team
+from teams.models import DutyFunction, Position, PositionKind, Profession, Shift, Team
+from teams.models.shifts import ShiftQuerySet
 from teams.models.staff import employed_on
 
 #: Those who handle e-meldinger, the ansvarsvakt first (HeltOm 3.0, 7.2.2).
 WATCHING = (DutyFunction.ANSVARSVAKT, DutyFunction.NURSE_2, DutyFunction.MESSAGES)
+#: Whoever else stands there by mistake is no pair of eyes: she may not handle what comes.
+MAY_HANDLE = (Profession.NURSE, Profession.SOCIAL_EDUCATOR)
 #: Who answers for the HT where nobody of them is at work.
 ANSWERING = (PositionKind.TEAM_LEADER, PositionKind.CLINICAL_LEAD)
 
@@ -43,11 +46,26 @@ def eyes_on(ht: Team, at: datetime | None = None) -> Eyes:
     return Eyes(on_duty) if on_duty else Eyes((), _leaders(ht))
 
 
+def watching_shifts() -> ShiftQuerySet:
+    """Shifts on which somebody really turns up who handles e-meldinger. Whether she still works here is
+    asked of `is_employed`.
+    """
+    shifts = Shift.objects.worked().filter(function__in=WATCHING, staff__profession__in=MAY_HANDLE)
+    return shifts.select_related("staff")
+
+
+def is_employed(shift: Shift) -> bool:
+    """On the day of the shift: a roster outlives the one who has left."""
+    staff = shift.staff
+    begun = staff.employed_from is None or staff.employed_from <= shift.date
+    return begun and (staff.employed_to is None or staff.employed_to >= shift.date)
+
+
 def _on_duty(ht: Team, at: datetime) -> tuple[Watcher, ...]:
     """The team's own phone is answered whoever is on duty; a person's own where the team has none."""
-    shifts = Shift.objects.worked().at(at).filter(team=ht, function__in=WATCHING)
+    shifts = filter(is_employed, watching_shifts().at(at).filter(team=ht))
     order = {function.value: number for number, function in enumerate(WATCHING)}
-    found = sorted(shifts.select_related("staff"), key=lambda row: (order[row.function], row.pk))
+    found = sorted(shifts, key=lambda row: (order[row.function], row.pk))
     return tuple(
         Watcher(
             name=shift.staff.name,
