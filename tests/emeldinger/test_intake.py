@@ -235,14 +235,15 @@ def test_a_sender_that_cannot_be_answered_is_seen_by_somebody():
 def apprec(answers_id: str, status: str = "1") -> bytes:
     return (
         '<AppRec xmlns="http://www.kith.no/xmlstds/apprec/2012-02-15"><Id>'
-        f'{new_id()}</Id><Status V="{status}"/><OriginalMsgId><Id>{answers_id}</Id>'
-        "</OriginalMsgId></AppRec>"
+        f"{new_id()}</Id><Sender><HCP><Inst><Name>Oppdiktet sykehus</Name><Id>0070001</Id>"
+        f'<TypeId V="HER"/></Inst></HCP></Sender><Status V="{status}"/><OriginalMsgId>'
+        f"<Id>{answers_id}</Id></OriginalMsgId></AppRec>"
     ).encode()
 
 
 def test_a_receipt_on_what_we_sent_is_linked_to_it_and_never_answered():
     sent = SendingFactory(
-        kind="melding", answers=None, receiver_her="", receiver_name="", written_at=AT
+        kind="melding", answers=None, receiver_her="0070001", receiver_name="", written_at=AT
     )
     first, second = bring(apprec(sent.msg_id.upper())), bring(apprec(sent.msg_id, "2"))
     sent.refresh_from_db()
