@@ -26,6 +26,11 @@ def text_of(code_list: str, code: str) -> str | None:
     return _lists().get(code_list, {}).get(code)
 
 
+def codes_of(code_list: str) -> tuple[str, ...]:
+    """All codes of a list, in its own order."""
+    return tuple(_lists().get(code_list, ()))
+
+
 def texts_of(code_list: str) -> frozenset[str]:
     """All texts of a list."""
     return frozenset(_lists().get(code_list, {}).values())
