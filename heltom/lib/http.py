@@ -91,7 +91,7 @@ def get_or_post(*, get: View, post: View) -> View:
 
 
 def _refuse_writes(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-    statement = sql.lstrip().upper()
+    statement = sql.lstrip("( \n").upper()  # a union of several begins with a bracket
     allowed = statement.startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET "))
     if not allowed and not any(permitted in sql for permitted in READ_MAY_WRITE):
         raise ReadOnlyViewWrote(sql[:80])

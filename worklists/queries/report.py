@@ -43,8 +43,9 @@ class Source:
 
     @property
     def rows(self) -> QuerySet[Any]:
-        """Without what somebody has said was written wrong."""
-        rows = self.model._default_manager.order_by()
+        """With the local day, and without what somebody has said was written wrong."""
+        day = TruncDate(self.at, tzinfo=clock.OSLO)
+        rows = self.model._default_manager.order_by().annotate(day=day)
         return rows if self.model is Event else rows.filter(struck_at__isnull=True)
 
 
@@ -115,7 +116,7 @@ def _of(
     seen: QuerySet[Patient] | None,
     patient: str,
 ) -> QuerySet[Any]:
-    rows = source.rows.filter(_in_pile(source, ht, pile), ~_ticked(source, ht))
+    rows = source.rows.filter(_in_pile(ht, pile), ~_ticked(source, ht))
     if pile is Pile.OTHERS:
         rows = rows.filter(FOR_THE_NEXT)
     if since is not None:
@@ -136,20 +137,20 @@ def _ticked(source: Source, ht: Team) -> Exists:
     return Exists(ReportTick.objects.filter(ht=ht, **{source.field: OuterRef("pk")}))
 
 
-def _in_pile(source: Source, ht: Team, pile: Pile) -> Q:
+def _in_pile(ht: Team, pile: Pile) -> Q:
     """The patient was the team's own, or shared with it, on the day when it was written, and lies under
     the HT today: whoever has moved to another HT is read about there.
     """
-    own = Exists(_placed(source).filter(team=ht))
+    own = Exists(_placed().filter(team=ht))
     here = Q(patient__in=_here(ht))
     if pile is Pile.OWN:
         return here & Q(own)
-    return here & Q(Exists(_placed(source).filter(team__ht=ht))) & ~Q(own)
+    return here & Q(Exists(_placed().filter(team__ht=ht))) & ~Q(own)
 
 
-def _placed(source: Source) -> QuerySet[Placement]:
+def _placed() -> QuerySet[Placement]:
     """Where she belonged on the local day of the row."""
-    day = TruncDate(OuterRef(source.at), tzinfo=clock.OSLO)
+    day = OuterRef("day")
     lasts = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     return Placement.objects.filter(lasts, patient=OuterRef("patient"), valid_from__lte=day)
 
@@ -169,7 +170,7 @@ def wanted_keys(user: User, ht: Team, words: str) -> list[Key]:
             int(word[1:]) for word in words.split() if word[:1] == letter and word[1:].isdecimal()
         ]
         if pks:
-            either = _in_pile(source, ht, Pile.OWN) | _in_pile(source, ht, Pile.OTHERS)
+            either = _in_pile(ht, Pile.OWN) | _in_pile(ht, Pile.OTHERS)
             rows = source.rows.filter(either, pk__in=pks, patient__in=seen_by(user))
             found += keys_of(_named(source, rows))
     return found
