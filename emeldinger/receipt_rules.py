@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from emeldinger.formats import codes, namespaces
 from emeldinger.formats.apprec import Fault
@@ -19,6 +20,8 @@ from emeldinger.formats.msghead import is_guid
 from emeldinger.models import Queue, Verdict
 
 OK, REJECTED = "1", "2"
+#: From GenDate. After it the sender takes what is not answered for refused (HITS 1168).
+PRESUMED_AFTER = timedelta(hours=96)
 TRIALS = frozenset({"T", "D"})
 #: Dialog messages that have a patient or are not what they say. A note or an avvik may be about none.
 ABOUT_SOMEBODY = frozenset(

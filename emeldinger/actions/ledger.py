@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,10 +14,8 @@ from emeldinger.formats.finding import Code, Finding
 from emeldinger.formats.head import Party
 from emeldinger.formats.letter import Letter, read_letter
 from emeldinger.models import Message, ReceiptTask, Sending, SendingKind, SendingState
-from emeldinger.receipt_rules import OK, REJECTED
+from emeldinger.receipt_rules import OK, PRESUMED_AFTER, REJECTED
 
-#: From GenDate. After it the sender takes the message for refused, and sees to it by hand (HITS 1168).
-PRESUMED_AFTER = timedelta(hours=96)
 BATCH = 500
 
 

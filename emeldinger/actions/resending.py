@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from emeldinger import originals
 from emeldinger.actions import receipt_tasks
-from emeldinger.actions.ledger import PRESUMED_AFTER
 from emeldinger.actions.outbox import TASK
 from emeldinger.formats.again import renewed
 from emeldinger.models import Original, ReceiptTask, Sending, SendingState
 from emeldinger.permissions import check_can_follow_up
+from emeldinger.receipt_rules import PRESUMED_AFTER
 from heltom.lib import clock, wake
 from heltom.lib.errors import Refused
 from teams.models import User
