@@ -1,6 +1,7 @@
 """Draws the pages of one file as PNG. A program of its own, without Django.
 
-`python -I drawing.py KIND PAGE`: KIND is pdf or image; PAGE counts from 1, 0 is all of them.
+`python -I drawing.py KIND PAGE TURN`: KIND is pdf or image; PAGE counts from 1, 0 is all of them; TURN is 0,
+90, 180 or 270 degrees clockwise, for what was scanned lying down.
 The file comes on standard input. Out comes one line of JSON and then the pages, one after the other:
 {"why_not": "", "total": 3, "sizes": [812, 790], "carries": ["names of files inside it"]}.
 
@@ -54,8 +55,10 @@ def shut_in() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def png(picture: Image.Image) -> bytes:
+def png(picture: Image.Image, turn: int) -> bytes:
     out = io.BytesIO()
+    if turn:
+        picture = picture.rotate(-turn, expand=True)
     picture.save(out, "PNG", compress_level=4)
     return out.getvalue()
 
@@ -93,7 +96,7 @@ def _to_eight_bits(value: Any) -> Any:
     return value * (1 / 256) + 0
 
 
-def image_pages(raw: bytes, only: int) -> tuple[int, Iterator[bytes], list[str]]:
+def image_pages(raw: bytes, only: int, turn: int) -> tuple[int, Iterator[bytes], list[str]]:
     """The pages of a TIFF, else the one picture (the first frame of what moves)."""
     from PIL import Image, ImageFile, UnidentifiedImageError
 
@@ -113,12 +116,12 @@ def image_pages(raw: bytes, only: int) -> tuple[int, Iterator[bytes], list[str]]
             picture.seek(number)
             if picture.width * picture.height > PIXELS:
                 raise CannotDraw("too-large")
-            yield png(plain(picture.copy() if total > 1 else picture))
+            yield png(plain(picture.copy() if total > 1 else picture), turn)
 
     return total, drawn(), []
 
 
-def pdf_pages(raw: bytes, only: int) -> tuple[int, Iterator[bytes], list[str]]:
+def pdf_pages(raw: bytes, only: int, turn: int) -> tuple[int, Iterator[bytes], list[str]]:
     """Pages as on paper, with what is written in the fields of a form. Scripts are never run, and files
     that lie inside are only named.
     """
@@ -140,7 +143,7 @@ def pdf_pages(raw: bytes, only: int) -> tuple[int, Iterator[bytes], list[str]]:
         for number in wanted(len(document), only):
             page = document[number]
             scale = min(SCALE, SIDE / max(1, *page.get_size()))
-            yield png(page.render(scale=scale).to_pil())
+            yield png(page.render(scale=scale).to_pil(), turn)
             page.close()
 
     return len(document), drawn(), carried(document)
@@ -178,11 +181,11 @@ def drawn_pages(pages: Iterator[bytes]) -> tuple[list[bytes], str]:
     return done, ""
 
 
-def draw(kind: str, raw: bytes, only: int) -> tuple[dict[str, Any], list[bytes]]:
-    pages_of: Callable[[bytes, int], tuple[int, Iterator[bytes], list[str]]]
+def draw(kind: str, raw: bytes, only: int, turn: int) -> tuple[dict[str, Any], list[bytes]]:
+    pages_of: Callable[[bytes, int, int], tuple[int, Iterator[bytes], list[str]]]
     pages_of = pdf_pages if kind == "pdf" else image_pages
     try:
-        total, pages, carries = pages_of(raw, only)
+        total, pages, carries = pages_of(raw, only, turn)
         done, why_not = drawn_pages(pages)
     except CannotDraw as fault:
         total, done, carries, why_not = 0, [], [], str(fault)
@@ -196,7 +199,7 @@ def draw(kind: str, raw: bytes, only: int) -> tuple[dict[str, Any], list[bytes]]
 
 def main() -> None:
     shut_in()
-    head, pages = draw(sys.argv[1], sys.stdin.buffer.read(), int(sys.argv[2]))
+    head, pages = draw(sys.argv[1], sys.stdin.buffer.read(), int(sys.argv[2]), int(sys.argv[3]))
     out = sys.stdout.buffer
     out.write(json.dumps(head).encode() + b"\n")
     out.write(b"".join(pages))

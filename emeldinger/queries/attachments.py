@@ -18,6 +18,8 @@ from emeldinger.queries.message import letter_of
 
 #: So many pages are laid on one page; the rest is in the file.
 PAGES = 50
+#: Degrees clockwise.
+TURNS = (0, 90, 180, 270)
 
 WHY_NOT = {
     WhyNot.NONE: "",
@@ -50,7 +52,9 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`pages` are numbers from 1 that each have a picture; none where `why_not` says why."""
+    """`pages` are numbers from 1 that each have a picture; none where `why_not` says why. `page` is the one
+    that is looked at where one is shown at a time, `turn` how many degrees all of them are turned.
+    """
 
     attachment: Attachment
     kind: str
@@ -58,6 +62,21 @@ class Shown:
     total: int
     why_not: str
     carries: tuple[str, ...]
+    page: int = 1
+    turn: int = 0
+
+    @property
+    def next_turn(self) -> int:
+        return (self.turn + 90) % 360
+
+    @property
+    def before(self) -> int:
+        return self.page - 1
+
+    @property
+    def after(self) -> int:
+        """0 after the last one that is shown."""
+        return self.page + 1 if self.page < len(self.pages) else 0
 
     @property
     def issued(self) -> str:
@@ -73,20 +92,29 @@ class Shown:
         return self.total - len(self.pages) if self.pages else 0
 
 
-def attachment_shown(message: Message, number: int) -> Shown:
-    """Draws its first page, about a quarter of a second. Raises Http404 where there is no such file."""
+def attachment_shown(message: Message, number: int, page: str = "", turn: str = "") -> Shown:
+    """Draws its first page, about a quarter of a second. Raises Http404 where there is no such file. What is
+    asked for and cannot be, is the first page, unturned.
+    """
     found, raw = attachment_bytes(message, number)
     if found.reference:
         return Shown(found, "", (), 0, _elsewhere(found), ())
     drawn = pictures_of(raw, only=1)
+    pages = range(1, min(drawn.total, PAGES) + 1) if drawn.pages else range(0)
     return Shown(
         attachment=found,
         kind=str(KINDS.get(drawn.kind, drawn.kind)),
-        pages=range(1, min(drawn.total, PAGES) + 1) if drawn.pages else (),
+        pages=pages,
         total=drawn.total,
         why_not=str(WHY_NOT[drawn.why_not]),
         carries=drawn.carries,
+        page=next((one for one in pages if str(one) == page), 1),
+        turn=turn_of(turn),
     )
+
+
+def turn_of(asked: str) -> int:
+    return next((turn for turn in TURNS if str(turn) == asked), 0)
 
 
 def _elsewhere(found: Attachment) -> str:
@@ -96,10 +124,10 @@ def _elsewhere(found: Attachment) -> str:
     )
 
 
-def page_drawn(message: Message, number: int, page: int) -> bytes:
+def page_drawn(message: Message, number: int, page: int, turn: int = 0) -> bytes:
     """One page as PNG. Raises Http404 where it cannot be drawn."""
     _found, raw = attachment_bytes(message, number)
-    drawn: Drawn = pictures_of(raw, only=page)
+    drawn: Drawn = pictures_of(raw, only=page, turn=turn)
     if not drawn.pages:
         raise Http404
     return drawn.pages[0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 from emeldinger.formats.words import Medicine, Row, Section, Table
+from emeldinger.queries.medicines import Told
 
 #: Panels have h2; a message nested deeper than headings go stays at the last.
 FIRST, LAST = 2, 6
@@ -20,6 +21,15 @@ class Group:
 
     use: str
     medicines: tuple[Medicine, ...]
+    news: tuple[Told | None, ...] = ()
+    """What is other with each than on the list before, where there is one."""
+
+    @property
+    def lines(self) -> list[tuple[Medicine, Told | None]]:
+        return list(zip_longest(self.medicines, self.news))
+
+    def with_news(self, told: Mapping[Medicine, Told]) -> Group:
+        return replace(self, news=tuple(told.get(one) for one in self.medicines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,15 @@ class Panel:
     def heading(self) -> str:
         """What the section is called; its first block has no heading of its own."""
         return self.blocks[0].heading
+
+
+def with_news(panels: Iterable[Panel], told: Mapping[Medicine, Told]) -> list[Panel]:
+    """Each medicine with what is other with it."""
+
+    def block(one: Block) -> Block:
+        return replace(one, groups=tuple(group.with_news(told) for group in one.groups))
+
+    return [replace(one, blocks=tuple(map(block, one.blocks))) for one in panels]
 
 
 def panels(sections: Iterable[Section], prefix: str) -> list[Panel]:

@@ -14,16 +14,20 @@ from emeldinger.formats.words import Section
 from emeldinger.models import Match, Message, Queue, Standing, Verdict
 from emeldinger.originals import OriginalMissing, beginning
 from emeldinger.permissions import can_handle
-from emeldinger.queries.blocks import Panel, panels
+from emeldinger.queries.aftermath import Aftermath, aftermath_of
+from emeldinger.queries.blocks import Panel, panels, with_news
 from emeldinger.queries.cancellations import original_of
 from emeldinger.queries.conversation import Conversation, conversation_of
 from emeldinger.queries.findings import Told, all_of
+from emeldinger.queries.medicines import MedicineNews, medicine_news
 from emeldinger.queries.receipts import Receipt, receipts_of
 from emeldinger.queries.room import Room
 from heltom.lib.errors import Refused
 from patients.models import Patient
+from patients.queries.essentials import Essentials, essentials
 from teams.models import User
 from teams.queries import name_of
+from worklists.queries.patient_slots import Day, near_visits
 
 #: The readers' own headings for what stands beside the text: people, and how the message was sent.
 PEOPLE = ("Pasienten", "Mer om pasienten", "Kontakter")
@@ -48,6 +52,14 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What we know of the patient, and who comes to her in the next two days: for those who may see her."""
+
+    essentials: Essentials
+    days: list[Day]
+
+
+@dataclass(frozen=True, slots=True)
 class MessagePage:
     """`warnings` stand on top and `panels` after them, in the message's own order; beside them `people`,
     and `sending`: what is about the message and not about the patient.
@@ -64,6 +76,9 @@ class MessagePage:
     sending: list[Panel]
     is_cut: bool
     reading: Reading
+    beside: Beside | None
+    medicines: MedicineNews | None
+    aftermath: Aftermath
     conversation: Conversation
     receipts: list[Receipt]
     told: list[Told]
@@ -71,6 +86,12 @@ class MessagePage:
     opened_by: str
     taken_back: list[Message]
     proposed: Message | None
+
+    @property
+    def medicines_at(self) -> str:
+        """The anchor of the section that has the medicine list: what is new is told on top of it."""
+        has = (one for one in self.panels if any(block.groups for block in one.blocks))
+        return next((one.anchor for one in has), "") if self.medicines else ""
 
     @property
     def queue(self) -> str:
@@ -100,23 +121,30 @@ class MessagePage:
 
 
 def message_page(message: Message, user: User) -> MessagePage:
-    """Reads the original. Eight queries, whatever is in it."""
+    """Reads the original, and the one with the medicine list before it. Some forty queries, whatever is in
+    it: half of them are about the patient.
+    """
     letter = letter_of(message)
     reading = read(letter)
     title = reading.title or message.type_text or message.type_code or _("E-melding")
-    room = Room()
+    room, who = Room(), _who(message, user)
+    medicines = medicine_news(message, reading, user)
+    told = medicines.by_medicine if medicines else {}
     return MessagePage(
         message=message,
-        who=_who(message, user),
+        who=who,
         title=title,
         subject="" if reading.subject.casefold() == title.casefold() else reading.subject,
         callers=tuple(_unsaid(message.sender_name, caller) for caller in callers(letter)),
         warnings=room.panels(panels(filter(_is_warning, reading.sections), "obs")),
-        panels=room.panels(panels(filter(_is_text, reading.sections), "del")),
+        panels=with_news(room.panels(panels(filter(_is_text, reading.sections), "del")), told),
         people=room.panels(panels(_under(PEOPLE, reading), "hvem")),
         sending=room.panels(panels(_under(SENDING, reading), "om")),
         is_cut=room.is_cut,
         reading=reading,
+        beside=_beside(who, user),
+        medicines=medicines,
+        aftermath=aftermath_of(message),
         conversation=conversation_of(message, user),
         receipts=list(receipts_of(message)),
         told=all_of(message, reading),
@@ -172,6 +200,12 @@ def _who(message: Message, user: User) -> Who:
         match=message.match,
         is_receipt=message.verdict == Verdict.ACKNOWLEDGEMENT,
     )
+
+
+def _beside(who: Who, user: User) -> Beside | None:
+    if who.patient is None or not who.may_open:
+        return None
+    return Beside(essentials(who.patient), near_visits(user, who.patient))
 
 
 def _unsaid(sender: str, caller: Caller) -> Caller:

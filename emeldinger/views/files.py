@@ -12,7 +12,12 @@ from django.http.response import HttpResponseBase
 from emeldinger.actions.looks import note_look
 from emeldinger.originals import OriginalMissing, pieces
 from emeldinger.permissions import get_message
-from emeldinger.queries.attachments import attachment_bytes, attachment_shown, page_drawn
+from emeldinger.queries.attachments import (
+    attachment_bytes,
+    attachment_shown,
+    page_drawn,
+    turn_of,
+)
 from emeldinger.queries.looks import is_looking
 from emeldinger.queries.message import gone
 from heltom.lib.downloads import as_download, shut_in
@@ -33,11 +38,14 @@ def original(request: SignedIn, pk: int) -> HttpResponseBase:
 
 @reads
 def attachment(request: SignedIn, pk: int, number: int) -> HttpResponse:
-    """Its pages as pictures, or why there are none. On the message's page it is a slot."""
+    """Its pages as pictures, or why there are none. On the message's page it is a slot, with one page at a
+    time; ?side= is which, ?snu= how many degrees they are turned.
+    """
     found = get_message(request.user, pk)
     if not (request.htmx and is_looking(request.user, found)):
         note_look(request, found)
-    context = {"message": found, "shown": attachment_shown(found, number)}
+    page, turn = request.GET.get("side", ""), request.GET.get("snu", "")
+    context = {"message": found, "shown": attachment_shown(found, number, page, turn)}
     return page_or_part(request, "emeldinger/attachment.html", "slot", context)
 
 
@@ -55,8 +63,8 @@ def picture(request: SignedIn, pk: int, number: int, page: int) -> HttpResponseB
     found = get_message(request.user, pk)
     if not is_looking(request.user, found):
         note_look(request, found)
-    response = HttpResponse(page_drawn(found, number, page), content_type="image/png")
-    return shut_in(response)
+    drawn = page_drawn(found, number, page, turn_of(request.GET.get("snu", "")))
+    return shut_in(HttpResponse(drawn, content_type="image/png"))
 
 
 def _begun(bytes_as_they_came: Iterator[bytes]) -> Iterator[bytes]:

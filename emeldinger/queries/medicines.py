@@ -1,0 +1,190 @@
+"""What is new on a message's medicine list since the list before, in the words of the ward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from emeldinger.formats.letter import read_letter
+from emeldinger.formats.reading import Reading, read
+from emeldinger.formats.words import Medicine
+from emeldinger.medicine_changes import Difference, Fact, Line, News, Shift, compare, lines_of
+from emeldinger.models import Message, Standing
+from emeldinger.originals import OriginalMissing, beginning
+from emeldinger.queries.lines import type_name
+from teams.models import User
+
+#: So many earlier messages are read to find a list, the newest first; most of the kinds below have one.
+READ = 5
+#: Larger ones are not read for this: what makes a message so large is pictures.
+LARGEST = 5_000_000
+#: A list is as old as what it says of itself: one that was delayed on the way is not the newest.
+WRITTEN = Coalesce("generated_at", "received_at")
+
+WORDS = {
+    News.STOPPED: _lazy("seponert"),
+    News.NEW: _lazy("ny"),
+    News.AGAIN: _lazy("satt i gang igjen"),
+    News.CHANGED: _lazy("endret"),
+    News.GONE: _lazy("står ikke her"),
+    News.SAME: "",
+}
+COLOURS = {
+    News.STOPPED: "danger",
+    News.NEW: "info",
+    News.AGAIN: "info",
+    News.CHANGED: "warning",
+    News.GONE: "warning",
+    News.SAME: "",
+}
+FACTS = {
+    Fact.NAME: _lazy("navn"),
+    Fact.STRENGTH: _lazy("styrke"),
+    Fact.FORM: _lazy("form"),
+    Fact.DOSE: _lazy("dosering"),
+    Fact.USE: _lazy("bruk"),
+    Fact.UNTIL: _lazy("slutter"),
+    Fact.MULTIDOSE: _lazy("multidose"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One medicine and what is other with it: "dosering: var 1 tablett kl. 08, er 2 tabletter kl. 08"."""
+
+    news: News
+    name: str
+    word: str
+    colour: str
+    more: tuple[str, ...]
+
+    @property
+    def is_news(self) -> bool:
+        return self.news is not News.SAME
+
+    @property
+    def is_shifted(self) -> bool:
+        """Whether `more` says what it was: the line itself says what it is."""
+        return self.news in (News.CHANGED, News.AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineNews:
+    """`rows` are what is other, the gravest first; `same` how many are as before. Without an `earlier`
+    message there was nothing to compare with. `later` has a newer list than this one.
+    """
+
+    earlier: Message | None = None
+    later: Message | None = None
+    rows: tuple[Told, ...] = ()
+    same: int = 0
+    by_medicine: dict[Medicine, Told] = field(default_factory=dict)
+
+    @property
+    def earlier_title(self) -> str:
+        return _title(self.earlier)
+
+    @property
+    def later_title(self) -> str:
+        return _title(self.later)
+
+
+def _title(message: Message | None) -> str:
+    return type_name(message.type_code, message.type_text) if message else ""
+
+
+def medicine_news(message: Message, reading: Reading, user: User) -> MedicineNews | None:
+    """None where the message has no list. Else reads messages about the patient until one has, at most five
+    written before it and five after.
+    """
+    now = lines_of(reading.sections)
+    if not now:
+        return None
+    if message.patient is None:
+        return MedicineNews()
+    others, at = _others(message, user), message.generated_at or message.received_at
+    before = _first_list(others.filter(LessThan(WRITTEN, at)))
+    after = _first_list(others.filter(GreaterThan(WRITTEN, at)))
+    later = after[0] if after else None
+    if before is None:
+        return MedicineNews(later=later)
+    found = compare(before[1], now)
+    return MedicineNews(
+        earlier=before[0],
+        later=later,
+        rows=tuple(_in_order(found)),
+        same=sum(one.news is News.SAME for one in found),
+        by_medicine={one.medicine: _told(one) for one in found if one.news is not News.GONE},
+    )
+
+
+def _others(message: Message, user: User) -> QuerySet[Message]:
+    """Those with a list that may be read, the newest first."""
+    taken_back = [Standing.CANCELLED, Standing.CANCELS]
+    rows = Message.objects.work().visible_to(user).filter(patient=message.patient)
+    listed = rows.filter(has_medicines=True, original__size__lte=LARGEST)
+    others = listed.exclude(standing__in=taken_back).exclude(pk=message.pk)
+    joined = others.select_related("original").defer("original__content")
+    return joined.order_by(WRITTEN.desc(), "-pk")
+
+
+def _first_list(rows: QuerySet[Message]) -> tuple[Message, list[Line]] | None:
+    """The newest that has one. One query, and one for each that is read: mostly one."""
+    for row in rows[:READ]:
+        if lines := _lines_in(row):
+            return row, lines
+    return None
+
+
+def _lines_in(message: Message) -> list[Line]:
+    """None of what cannot be read now: it is no reason to keep this message from her."""
+    try:
+        raw = beginning(message.original)
+    except OriginalMissing:
+        return []
+    return lines_of(read(read_letter(raw)).sections)
+
+
+# In words ---------------------------------------------------------------------------------------------
+
+
+def _in_order(found: list[Difference]) -> Iterator[Told]:
+    for news in News:
+        if news is not News.SAME:
+            yield from (_told(one) for one in found if one.news is news)
+
+
+def _told(one: Difference) -> Told:
+    shown = one.medicine
+    return Told(
+        news=one.news,
+        name=" ".join(filter(None, (shown.name, shown.strength))),
+        word=str(WORDS[one.news]),
+        colour=COLOURS[one.news],
+        more=tuple(_more(one)),
+    )
+
+
+def _more(one: Difference) -> Iterator[str]:
+    """Of what is new or gone, how it is or was taken; else each thing that has changed."""
+    if one.news is News.NEW and one.medicine.dose:
+        yield one.medicine.dose
+    elif one.news is News.GONE and one.medicine.dose:
+        yield _("var %s") % one.medicine.dose
+    for shift in one.shifts:
+        yield _shift(shift)
+
+
+def _shift(shift: Shift) -> str:
+    told = {"what": FACTS[shift.fact], "before": shift.before, "now": shift.now}
+    if not shift.now:
+        return _("%(what)s: var %(before)s, sies ikke her") % told
+    if not shift.before:
+        return _("%(what)s: %(now)s") % told
+    return _("%(what)s: %(now)s, var %(before)s") % told
