@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from emeldinger.actions import following, ledger, outbox, pickup
+from emeldinger.actions import escalations, eyes, following, ledger, outbox, pickup, silence
 from heltom.lib import clock
 
 
@@ -23,3 +23,21 @@ def follow_patients() -> None:
 def presume_late() -> None:
     """What nobody has answered in 96 hours is somebody's task."""
     ledger.presume_late(clock.now())
+
+
+@shared_task(name="emeldinger.tasks.watch_eyes")
+def watch_eyes() -> None:
+    """A coming shift on which nobody may handle the messages is told of before it begins."""
+    eyes.look(clock.now())
+
+
+@shared_task(name="emeldinger.tasks.escalate")
+def escalate() -> None:
+    """What must be seen at once and nobody has taken goes to the next person."""
+    escalations.escalate(clock.now())
+
+
+@shared_task(name="emeldinger.tasks.watch_silence", time_limit=600)
+def watch_silence() -> None:
+    """A sender that has gone quiet against its own past is told of."""
+    silence.look(clock.now())

@@ -285,6 +285,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "emeldinger-watch-eyes": {
+        "task": "emeldinger.tasks.watch_eyes",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "emeldinger-escalate": {
+        "task": "emeldinger.tasks.escalate",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "emeldinger-watch-silence": {
+        "task": "emeldinger.tasks.watch_silence",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-old-drafts": {
         "task": "teams.tasks.forget_old_drafts",
         "schedule": crontab(hour="4", minute="45"),

@@ -21,6 +21,11 @@ def hold(names: Iterable[str]) -> None:
     _hold(sorted({f"id {name}" for name in names if name}))
 
 
+def hold_watch(job: str) -> None:
+    """One run of a job of the clock at a time: what the first has told the second sees."""
+    _hold([f"vakten {job}"])
+
+
 def _hold(names: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
