@@ -3,6 +3,7 @@ from django.urls import path
 import heltom.lib.converters  # noqa: F401 - makes <day:…> and <patient:…> known
 from worklists import api
 from worklists.views import (
+    action_cards,
     advice,
     alarms,
     assessments,
@@ -217,6 +218,25 @@ urlpatterns = [
     path("opphold/<int:pk>/borte/", stays.stay_away, name="stay_away"),
     path("opphold/<int:pk>/ventes/", stays.stay_expected, name="stay_expected"),
     path("opphold/<int:pk>/fjern/", stays.stay_undo, name="stay_undo"),
+    path("tiltakskort/", action_cards.home, name="action_cards_home"),
+    path("tiltakskort/<slug:code>/", action_cards.action_cards, name="action_cards"),
+    path(
+        "tiltakskort/<slug:code>/utskrift/",
+        action_cards.action_cards_print,
+        name="action_cards_print",
+    ),
+    path("tiltakskort/<slug:code>/ny/", action_cards.action_card_new, name="action_card_new"),
+    path("tiltakskort/<slug:code>/kort/<slug:card>/", action_cards.action_card, name="action_card"),
+    path(
+        "tiltakskort/<slug:code>/kort/<slug:card>/endre/",
+        action_cards.action_card_edit,
+        name="action_card_edit",
+    ),
+    path(
+        "tiltakskort/<slug:code>/kort/<slug:card>/fjern/",
+        action_cards.action_card_remove,
+        name="action_card_remove",
+    ),
     path("ht-rapport/", report.home, name="report_home"),
     path("ht-rapport/<slug:code>/", report.report, name="report"),
     path("ht-rapport/<slug:code>/haker/", report.ticked, name="report_ticked"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
@@ -19,7 +20,8 @@ class ActionCard(models.Model):
     steps = models.TextField(_("hva du gjør"))
     phones = models.CharField(_("telefoner"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    changed_at = models.DateTimeField()
+    #: What a file has brought is nobody's change.
+    changed_at = models.DateTimeField(db_default=Now())
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -31,3 +33,8 @@ class ActionCard(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lines(self) -> list[str]:
+        """The steps, one by one."""
+        return [line.strip() for line in self.steps.splitlines() if line.strip()]
