@@ -1,4 +1,5 @@
-"""Where things stand in the drawings of the figures page. Plain numbers; the template draws them."""
+"""Where things stand in the drawings of the figures page. Whole numbers: a decimal would be written
+with a comma, which no drawing can be read by."""
 
 from __future__ import annotations
 
@@ -13,11 +14,11 @@ BELOW, ABOVE = 22, 18
 class Bar:
     """`said` is the figure as it is written over the bar; empty where it would be one of too many."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-    middle: float
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
     label: str
     said: str
 
@@ -68,11 +69,11 @@ def bars(
 def _bar(x: float, step: float, ground: int, high: float, label: str, said: str) -> Bar:
     wide = step * 0.72
     return Bar(
-        x=round(x + (step - wide) / 2, 1),
-        y=round(ground - high, 1),
-        width=round(wide, 1),
-        height=round(high, 1),
-        middle=round(x + step / 2, 1),
+        x=round(x + (step - wide) / 2),
+        y=ground - round(high),
+        width=round(wide),
+        height=round(high),
+        middle=round(x + step / 2),
         label=label,
         said=said,
     )

@@ -185,11 +185,13 @@ def _monday(weeks: int) -> datetime:
 
 
 def _tables(rows: QuerySet[Message], hts: list[Team]) -> list[Table]:
-    names = {ht.pk: str(ht) for ht in hts}
-    each = Table("ht", _("Etter helsetjenesteteam"), _("Team"), by_ht(rows, names))
+    names = {ht.pk: str(ht) for ht in hts} if len(hts) > 1 else {}
+    each = (
+        [Table("ht", _("Etter helsetjenesteteam"), _("Team"), by_ht(rows, names))] if names else []
+    )
     return [
         Table("type", _("Etter type"), _("Type"), by_type(rows)),
-        *([each] if len(hts) > 1 else []),
+        *each,
         Table("frist", _("Etter hva fristen kommer av"), _("Frist"), by_rule(rows)),
         Table("vakt", _("Etter når meldingen kom"), _("Kom på"), by_shift(rows)),
     ]
