@@ -53,7 +53,9 @@ type Days = Mapping[date, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One sender and type, as far back as the baseline reaches; `type_code` is empty for all its types."""
+    """One sender and type, as far back as the baseline reaches; `type_code` is empty for all its types, and
+    `sender` for all senders: the line itself.
+    """
 
     sender: str
     type_code: str
@@ -191,6 +193,14 @@ def judge(series: Series, known: Baseline, now: datetime) -> Judged:
     return Judged(series.sender, series.type_code, series.last_at, sum(by_day), chance)
 
 
+def line_is_down(judged: Sequence[Judged], *, was: bool) -> bool:
+    """Nothing at all comes, or too many senders are quiet at once; `was` it so at the last look?"""
+    if any(one.is_silent for one in judged if not one.sender):
+        return True
+    senders = [one for one in judged if one.sender and not one.type_code]
+    return line_chance(senders) < (LINE_OVER if was else LINE_CHANCE)
+
+
 def line_chance(senders: Iterable[Judged]) -> float:
     """How likely it is that so many senders are quiet at once, each for a reason of its own."""
     judged = list(senders)
@@ -204,7 +214,7 @@ def line_chance(senders: Iterable[Judged]) -> float:
 
 
 def worth_telling(judged: Iterable[Judged]) -> list[Judged]:
-    """Of a sender that is silent in all its types only the sender is told."""
-    silent = [one for one in judged if one.is_silent]
+    """Of a sender that is silent in all its types only the sender is told. The line is told by itself."""
+    silent = [one for one in judged if one.is_silent and one.sender]
     whole = {one.sender for one in silent if not one.type_code}
     return [one for one in silent if not one.type_code or one.sender not in whole]

@@ -13,13 +13,11 @@ from emeldinger.actions.seeing import mark_seen, written
 from emeldinger.models import Silence
 from emeldinger.queries.silence import EVERY_TYPE, THE_LINE, Names, get_silence, series
 from emeldinger.silence import (
-    LINE_CHANCE,
-    LINE_OVER,
     Judged,
     Series,
     baseline,
     judge,
-    line_chance,
+    line_is_down,
     worth_telling,
 )
 from heltom.lib import clock
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
 #: Of those that are quiet at once, so many are named.
 NAMED = 6
+LINE = (THE_LINE, EVERY_TYPE)
 
 
 @transaction.atomic
@@ -47,10 +46,12 @@ def look(now: datetime) -> int:
         (row.sender_organisation, row.type_code): row
         for row in Silence.objects.filter(ended_at__isnull=True)
     }
+    line = told.pop(LINE, None)
     _end(told.values(), {(one.sender, one.type_code): one for one in every}, now)
-    senders = [one for one in judged if one.type_code == EVERY_TYPE]
-    if _line(senders, told.get((THE_LINE, EVERY_TYPE)), names, now):
-        return int((THE_LINE, EVERY_TYPE) not in told)
+    if line_is_down(judged, was=line is not None):
+        return 0 if line else _raise_line(judged, names, now)
+    if line is not None:
+        Silence.objects.filter(pk=line.pk).update(ended_at=now)
     new = [one for one in worth_telling(judged) if not _is_told(one, told)]
     for one in new:
         _raise(one, names.sender(one.sender), names.type(one.type_code), now)
@@ -77,22 +78,18 @@ def _end(rows: Iterable[Silence], every: dict[tuple[str, str], Series], now: dat
             Silence.objects.filter(pk=row.pk).update(ended_at=now)
 
 
-def _line(senders: Sequence[Judged], told: Silence | None, names: Names, now: datetime) -> bool:
-    """Whether the line is down; raises it, and ends it when it is up."""
-    chance = line_chance(senders)
-    if told is not None and chance > LINE_OVER:
-        Silence.objects.filter(pk=told.pk).update(ended_at=now)
-        return False
-    if told is not None or chance > LINE_CHANCE:
-        return told is not None
+def _raise_line(judged: Sequence[Judged], names: Names, now: datetime) -> int:
+    """Once, with the names of those it is told by: the ones that most was expected of."""
+    senders = [one for one in judged if one.sender and one.type_code == EVERY_TYPE]
     quiet = sorted((one for one in senders if one.is_quiet), key=lambda one: -one.expected)
-    named = ", ".join(names.sender(one.sender)[:45] for one in quiet[:NAMED])
-    more = len(quiet) - NAMED
-    said = _("%(named)s og %(more)d til") % {"named": named, "more": more} if more > 0 else named
-    first = min(quiet, key=lambda one: one.last_at)
-    whole = Judged(THE_LINE, EVERY_TYPE, first.last_at, sum(one.expected for one in quiet), chance)
-    _raise(whole, said[:300], "", now)
-    return True
+    said = ", ".join(names.sender(one.sender)[:40] for one in quiet[:NAMED])
+    if len(quiet) > NAMED:
+        said = _("%(named)s og %(more)d til") % {"named": said, "more": len(quiet) - NAMED}
+    all_of_it = next(one for one in judged if (one.sender, one.type_code) == LINE)
+    expected = max(all_of_it.expected, sum(one.expected for one in quiet))
+    since = min((one.last_at for one in quiet), default=all_of_it.last_at)
+    _raise(Judged(*LINE, since, expected, all_of_it.chance), said, "", now)
+    return 1
 
 
 def _raise(one: Judged, sender: str, words: str, now: datetime) -> None:

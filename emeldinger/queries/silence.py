@@ -40,8 +40,10 @@ class Names:
 
 
 def series(now: datetime) -> tuple[list[Series], Names]:
-    """Each sender and type of the last sixteen weeks, and each sender in all. One query: it reads as many
-    rows as messages have come in that time, and is asked by the clock, never by a page.
+    """Each sender and type of the last sixteen weeks, each sender in all, and all of them together.
+
+    One query: it reads as many rows as messages have come in that time, and is asked by the clock, never
+    by a page.
     """
     days: dict[tuple[str, str], dict[date, list[int]]] = defaultdict(dict)
     last: dict[tuple[str, str], datetime] = {}
@@ -50,8 +52,8 @@ def series(now: datetime) -> tuple[list[Series], Names]:
         local = row["hour"].astimezone(clock.OSLO)
         names.senders[row["sender_organisation"]] = row["name"]
         names.types[row["type_code"]] = row["words"]
-        for code in (row["type_code"], EVERY_TYPE):
-            key = (row["sender_organisation"], code)
+        sender = row["sender_organisation"]
+        for key in ((sender, row["type_code"]), (sender, EVERY_TYPE), (THE_LINE, EVERY_TYPE)):
             hours = days[key].setdefault(local.date(), [0] * HOURS)
             hours[local.hour] += row["number"]
             last[key] = max(last.get(key, row["last"]), row["last"])
@@ -93,14 +95,15 @@ class SilenceLine:
 
 
 def silences_for(user: User) -> list[SilenceLine]:
-    """The open ones, the line first, then those nobody has looked into. For whoever handles messages or
-    answers for an HT anywhere: a sender writes to the whole municipality. One query.
+    """The open ones, those nobody has looked into first; while the line is down that alone. For whoever
+    handles messages or answers for an HT: a sender writes to the whole municipality. One query.
     """
     if not sees_silences(user):
         return []
     rows = Silence.objects.filter(ended_at__isnull=True).select_related("seen_by__staff")
     found = [SilenceLine(row) for row in rows.order_by("-raised_at", "-pk")]
-    return sorted(found, key=lambda line: (not line.is_line, line.row.seen_at is not None))
+    line = [one for one in found if one.is_line]
+    return line or sorted(found, key=lambda one: one.row.seen_at is not None)
 
 
 def sees_silences(user: User) -> bool:
