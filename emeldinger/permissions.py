@@ -9,11 +9,13 @@ from django.http import Http404
 
 from emeldinger.models import Message, ReceiptTask, Sending
 from heltom.lib.errors import NotAllowed
+from patients.permissions import get_unit
 from teams.models import Team, TeamKind
 from teams.permissions import (
     SENTENCES,
     Permission,
     can,
+    can_in_unit,
     check_can,
     colleague_units,
     teams_where,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from emeldinger.models.messages import MessageQuerySet
-    from teams.models import User
+    from teams.models import Unit, User
     from teams.roles import Role
 
 
@@ -56,7 +58,8 @@ def is_colleague(user: User, message: Message) -> bool:
 
 def get_message(user: User, pk: int) -> Message:
     """The message, without the bytes. Raises Http404 for a stranger, NotAllowed for a colleague."""
-    joined = ("original", "patient", "ht__site__unit", "opened_by__staff", "followed_by", "twin_of")
+    people = ("opened_by__staff", "taken_by__staff")
+    joined = ("original", "patient", "ht__site__unit", "followed_by", "twin_of", *people)
     messages = Message.objects.select_related(*joined).defer("original__content").filter(pk=pk)
     found = messages.visible_to(user).first()
     if found is not None:
@@ -70,6 +73,12 @@ def get_message(user: User, pk: int) -> Message:
 def check_can_follow_up(user: User, sending: Sending) -> Role:
     """Whether what we sent got there is for a nurse on duty, as all of e-meldinger is."""
     return check_can(user, Permission.HANDLE_MESSAGES, sending.ht)
+
+
+def check_sees_contacts(user: User) -> None:
+    """Whom to ring about messages is for those who read them, and those who keep the list."""
+    if not can(user, Permission.EDIT_WATCH):
+        check_can(user, Permission.SEE_MESSAGES)
 
 
 def get_task(user: User, pk: int) -> ReceiptTask:
@@ -91,3 +100,24 @@ def get_ht(user: User, code: str) -> Team:
         raise Http404
     check_can(user, Permission.SEE_MESSAGES, found)
     return found
+
+
+def can_edit_watch(user: User, unit: Unit) -> bool:
+    return can_in_unit(user, Permission.EDIT_WATCH, unit)
+
+
+def check_can_edit_watch(user: User, unit: Unit) -> None:
+    """Deadlines, rounds and contact points are the leaders' to set."""
+    if not can_edit_watch(user, unit):
+        raise NotAllowed(str(SENTENCES[Permission.EDIT_WATCH]))
+
+
+def get_watched_unit(user: User, code: str) -> Unit:
+    """A unit whose deadlines the user may read: those who handle its messages, and its leaders.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    unit = get_unit(user, code)
+    if not (can_edit_watch(user, unit) or can_in_unit(user, Permission.SEE_MESSAGES, unit)):
+        raise NotAllowed(str(SENTENCES[Permission.SEE_MESSAGES]))
+    return unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from emeldinger.queries.wanted import LAST_PAGE
 from emeldinger.receipt_rules import OK
 from teams.models import Team, User
 from teams.permissions import Permission, can
+from teams.queries import name_of
 
 
 class Part(StrEnum):
@@ -135,6 +137,12 @@ def _rows(ht: Team, part: Part) -> QuerySet[Sending]:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SentOne:
     """One message of ours, all that is known of it."""
 
@@ -150,6 +158,24 @@ class SentOne:
     @property
     def contact(self) -> ContactPoint | None:
         return self.line.contact
+
+    @property
+    def history(self) -> list[Happened]:
+        """What was followed up and what else they answered, in the order it came."""
+        done = [
+            Happened(task.settled_at, _told(task)) for task in self.line.settled if task.settled_at
+        ]
+        same = _("den samme kvitteringen kom en gang til")
+        came = [Happened(each.message.received_at, each.why or same) for each in self.line.beside]
+        return sorted([*done, *came], key=lambda each: each.at)
+
+
+def _told(task: ReceiptTask) -> str:
+    """What it was, how it went, and whose word that is."""
+    parts = [str(task.get_kind_display()), str(task.get_outcome_display()), task.note]
+    if task.settled_by:
+        parts.append(name_of(task.settled_by))
+    return ", ".join(part for part in parts if part)
 
 
 def sent_one(user: User, ht: Team, pk: int) -> SentOne | None:

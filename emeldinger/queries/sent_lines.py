@@ -61,6 +61,10 @@ class SentLine:
         return self.sending.receiver_name or self.sending.receiver_her
 
     @property
+    def writer(self) -> str:
+        return name_of(self.sending.written_by) if self.sending.written_by else ""
+
+    @property
     def about(self) -> str:
         patient = self.sending.patient
         return f"{patient.number} {patient.name}" if patient else _("ingen bestemt pasient")

@@ -81,6 +81,7 @@ SCREENS: dict[str, object] = {
     "message": _lazy("en e-melding"),
     "messages": _lazy("listen over e-meldinger"),
     "message_patient": _lazy("hvem en e-melding gjelder"),
+    "sent_messages": _lazy("sendte e-meldinger"),
     "api_day_balance": _lazy("dagsbalansen, hentet av et annet system"),
     "api_minutes_proposals": _lazy("forslag til tider, hentet av et annet system"),
     "api_proposal": _lazy("hva kriteriene sier, hentet av et annet system"),

@@ -1,0 +1,1 @@
+"""What a nurse fills in about e-meldinger."""
