@@ -181,7 +181,9 @@ def test_the_ansvarsvakt_sees_what_a_move_means_and_both_teams_lists_follow(clie
     client.force_login(house.anne)
     url = reverse("worklists:staff_order", args=["nord", house.day, "kveld"])
     seen = {"flyttes": house.lise.pk, "til_team": "nord", "fra_kl": "17:00"}
-    assert "Sør uten Lise 17:00–22:30:" in client.get(url, seen).text
+    shown = client.get(url, seen).text
+    assert "Sør uten Lise 17:00–22:30:" in shown
+    assert "Nord med Lise 17:00–22:30:" in shown
     assert Shift.objects.get(pk=house.lise.pk).ends_at == house.at(22, 30)
     order = move(house)
     assert (order.from_team, order.team, order.ends_at) == (
@@ -204,6 +206,23 @@ def test_the_ansvarsvakt_sees_what_a_move_means_and_both_teams_lists_follow(clie
         move(house)
 
 
+def test_nobody_is_moved_before_both_teams_lists_have_been_shown(client, house):
+    client.force_login(house.anne)
+    url = reverse("worklists:staff_move", args=["nord", house.day, "kveld"])
+    body = {"flyttes": house.lise.pk, "til_team": "nord", "fra_kl": "17:00", "grunn": "to syke"}
+    shown = client.post(url, body)
+    assert "Sør uten Lise 17:00–22:30:" in shown.text
+    assert not StaffOrder.objects.exists()
+    assert client.post(url, body | {"sett": shown.context["means"].key}).status_code == 303
+    assert StaffOrder.objects.get().reason == "to syke"
+    assert (
+        client.get(reverse("worklists:staff_order", args=["nord", house.day, "kveld"])).context[
+            "means"
+        ]
+        is None
+    )
+
+
 def test_somebody_is_ordered_to_work_and_only_by_the_ansvarsvakt(client, house):
     tora = somebody(house)
     url = reverse("worklists:staff_order_give", args=["nord", house.day, "kveld"])
@@ -213,9 +232,14 @@ def test_somebody_is_ordered_to_work_and_only_by_the_ansvarsvakt(client, house):
     assert response.status_code == 403
     assert "Bare ansvarsvakten kan beordre" in response.text
     client.force_login(house.anne)
-    assert client.post(url, body | {"hvorfor": ""}).status_code == 200
+    shown = client.post(url, body)
+    assert "Nord med Tora 17:00–22:00:" in shown.text
+    assert "Trykk en gang til" in shown.text
+    seen = body | {"sett": shown.context["order_means"].key}
+    assert client.post(url, seen | {"hvorfor": ""}).status_code == 200
+    assert "Nord med Tora 17:00–21:00:" in client.post(url, seen | {"til": "21:00"}).text
     assert not StaffOrder.objects.exists()
-    assert client.post(url, body).status_code == 303
+    assert client.post(url, seen).status_code == 303
     assert StaffOrder.objects.get().shift.staff == tora
     assert house.balances()
     html = client.get(reverse("worklists:staff_order", args=["nord", house.day, "kveld"])).text

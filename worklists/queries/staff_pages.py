@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +14,10 @@ from teams.permissions import Permission, teams_visible_to
 from teams.queries import name_of
 from teams.rest import rules_of
 from worklists.models import TeamShift
-from worklists.planning.solver import PlanRejected
 from worklists.queries.addresses import shift_url
-from worklists.queries.lendable import STAYS, Lending
-from worklists.queries.loan_effects import Effect, without
+from worklists.queries.lendable import STAYS
 from worklists.queries.loan_lines import order_in_words
 from worklists.queries.temps import Temp, loose_visits, rules_in_words, temps
-from worklists.queries.work import read_work
 
 #: So many are shown at first; whoever rings starts at the top.
 SHOWN = 10
@@ -166,38 +162,6 @@ def order_page(user: User, shift: TeamShift, starts_at: datetime, ends_at: datet
         teams=teams,
         orders=_orders(shift, teams),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class MoveMeans:
-    """What is left for the team that somebody is moved from; or why she cannot go."""
-
-    shift: Shift
-    hours: str
-    effect: Effect | None
-    why_not: str = ""
-
-    @property
-    def team(self) -> Team:
-        return self.shift.team
-
-    @property
-    def numbers(self) -> set[str]:
-        return set(self.effect.numbers) if self.effect else set()
-
-
-def move_means(moved: Shift, to: Team, at: datetime) -> MoveMeans:
-    """Looked at before it is done; nothing is written. Half a second for ten lists."""
-    team_shift = TeamShift.objects.filter(team=moved.team, date=moved.date, kind=moved.kind)
-    found = team_shift.select_related("team__site__unit", "current").first()
-    if found is None or found.current_id is None:
-        return MoveMeans(moved, "", None)
-    one = Lending(read_work(found), to).one(moved, at, moved.ends_at)
-    if one.cut is None:
-        return MoveMeans(moved, "", None, one.why_not)
-    with suppress(PlanRejected):
-        return MoveMeans(moved, from_to(*one.cut.there), without(found, one.cut))
-    return MoveMeans(moved, from_to(*one.cut.there), None)
 
 
 def _on_duty(shift: TeamShift, teams: Iterable[Team]) -> list[Shift]:

@@ -12,6 +12,7 @@ from heltom.lib.htmx import page_or_part, see_other
 from heltom.lib.http import SignedIn, reads, writes
 from heltom.lib.words import from_to, hhmm
 from teams.audit import log_access
+from teams.models import Shift, Staff, Team
 from teams.permissions import Permission, check_can
 from worklists.actions import staffing as actions
 from worklists.forms.loans import ExtraForm, HoursForm, MoveForm, OrderForm, typed
@@ -20,14 +21,14 @@ from worklists.permissions import get_team_shift
 from worklists.queries.due import instant_of
 from worklists.queries.loans import get_extra_ask
 from worklists.queries.shift_hours import rest_of_shift
-from worklists.queries.staff_pages import (
-    MoveMeans,
-    OrderPage,
-    extra_page,
+from worklists.queries.staff_means import (
+    Means,
+    move_key,
     move_means,
-    order_page,
-    person_to_order,
+    order_key,
+    order_means,
 )
+from worklists.queries.staff_pages import OrderPage, extra_page, order_page, person_to_order
 from worklists.queries.temps import temps
 
 
@@ -125,44 +126,70 @@ def _extra_url(shift: TeamShift, hours: tuple[datetime, datetime]) -> str:
 
 @reads
 def staff_order(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
-    """With somebody in the address: what her own team is left with, before she is moved."""
+    """With somebody in the address: what both teams' lists become, before she is moved or ordered."""
     shift = _runs(request, code, day, kind, Permission.ORDER_STAFF)
     page = _orders(request, shift, rest_of_shift(shift.team, day, kind))
-    looked_at = MoveForm(request.GET, people=page.movable, teams=page.teams)
-    means = _means(page, looked_at) if looked_at.is_valid() else None
-    return _order_page(request, page, _order_form(page), _move_form(page, seen=request.GET), means)
+    move, order = MoveForm(request.GET, people=page.movable, teams=page.teams), None
+    if "hvem" in request.GET:
+        order = _order_form(page, request.GET)
+    return _order_page(
+        request,
+        page,
+        _order_form(page, seen=request.GET),
+        _move_form(page, seen=request.GET),
+        _move_means(page, move) if move.is_valid() else None,
+        _order_means(page, order) if order else None,
+    )
 
 
-def _means(page: OrderPage, form: MoveForm) -> MoveMeans:
+def _moved(page: OrderPage, form: MoveForm) -> tuple[Shift, Team, datetime]:
     chosen = form.cleaned_data
     moved = next(shift for shift in page.on_duty if str(shift.pk) == chosen["flyttes"])
     to = next(team for team in page.teams if team.code == chosen["til_team"])
-    at = instant_of(page.shift.date, page.shift.kind, chosen["fra_kl"])
-    return move_means(moved, to, at)
+    return moved, to, instant_of(page.shift.date, page.shift.kind, chosen["fra_kl"])
+
+
+def _move_means(page: OrderPage, form: MoveForm) -> Means:
+    return move_means(*_moved(page, form))
+
+
+def _ordered(page: OrderPage, form: OrderForm) -> tuple[Staff, datetime, datetime] | None:
+    hours = form.hours() if form.is_valid() else None
+    who = person_to_order(page, int(form.cleaned_data["hvem"])) if hours else None
+    return (who, *hours) if who and hours else None
+
+
+def _order_means(page: OrderPage, form: OrderForm) -> Means | None:
+    found = _ordered(page, form)
+    return order_means(page.shift, *found) if found else None
 
 
 @writes
 def staff_order_give(request: SignedIn, code: str, day: date, kind: str) -> HttpResponse:
-    """Somebody who is off is ordered to work."""
+    """Somebody who is off is ordered to work. A yes to what has not been shown shows it first."""
     shift = _runs(request, code, day, kind, Permission.ORDER_STAFF)
     page = _orders(request, shift, rest_of_shift(shift.team, day, kind))
     form = _order_form(page, request.POST)
-    hours = form.hours() if form.is_valid() else None
-    who = person_to_order(page, int(form.cleaned_data["hvem"])) if hours else None
-    if hours is None or who is None:
+    found = _ordered(page, form)
+    if found is None:
         return _order_page(request, page, form, _move_form(page))
+    who, starts_at, ends_at = found
+    if not _has_seen(request, order_key(who, shift.team, starts_at, ends_at)):
+        means = order_means(shift, who, starts_at, ends_at)
+        return _order_page(request, page, form, _move_form(page), order_shown=means)
     try:
         order = actions.order_to_work(
             team_shift=shift,
             staff=who,
-            starts_at=hours[0],
-            ends_at=hours[1],
+            starts_at=starts_at,
+            ends_at=ends_at,
             reason=form.cleaned_data["hvorfor"],
             by=request.user,
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _order_page(request, page, form, _move_form(page))
+        means = order_means(shift, who, starts_at, ends_at)
+        return _order_page(request, page, form, _move_form(page), order_shown=means)
     messages.success(request, _("%s er beordret. Listene er lagt om.") % order.staff.name)
     return _order_back(request, shift)
 
@@ -175,23 +202,24 @@ def staff_move(request: SignedIn, code: str, day: date, kind: str) -> HttpRespon
     form = _move_form(page, request.POST)
     if not form.is_valid():
         return _order_page(request, page, _order_form(page), form)
-    chosen = form.cleaned_data
-    moved = next(shift for shift in page.on_duty if str(shift.pk) == chosen["flyttes"])
-    to = next(team for team in page.teams if team.code == chosen["til_team"])
+    moved, to, at = _moved(page, form)
+    if not _has_seen(request, move_key(moved, to, at)):
+        return _order_page(request, page, _order_form(page), form, move_means(moved, to, at))
     try:
         order = actions.move_staff(
-            shift=moved,
-            to=to,
-            reason=chosen["grunn"],
-            by=request.user,
-            starts_at=instant_of(day, kind, chosen["fra_kl"]),
+            shift=moved, to=to, reason=form.cleaned_data["grunn"], by=request.user, starts_at=at
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _order_page(request, page, _order_form(page), form)
+        return _order_page(request, page, _order_form(page), form, move_means(moved, to, at))
     told = _("%(name)s er flyttet til %(team)s. Listene legges om.")
     messages.success(request, told % {"name": order.staff.name, "team": to})
     return _order_back(request, shift)
+
+
+def _has_seen(request: SignedIn, key: str) -> bool:
+    """Whether what she says yes to is what the page showed her."""
+    return request.POST.get("sett") == key
 
 
 def _runs(request: SignedIn, code: str, day: date, kind: str, permission: Permission) -> TeamShift:
@@ -204,8 +232,8 @@ def _orders(request: SignedIn, shift: TeamShift, hours: tuple[datetime, datetime
     return order_page(request.user, shift, *hours)
 
 
-def _order_form(page: OrderPage, data: object = None) -> OrderForm:
-    initial = typed(page.starts_at, page.ends_at)
+def _order_form(page: OrderPage, data: object = None, seen: QueryDict | None = None) -> OrderForm:
+    initial = typed(page.starts_at, page.ends_at) | (seen.dict() if seen else {})
     shift = page.shift
     return OrderForm(data, initial=initial, people=page.choices, day=shift.date, kind=shift.kind)
 
@@ -221,12 +249,20 @@ def _order_page(
     page: OrderPage,
     order: OrderForm,
     move: MoveForm,
-    means: MoveMeans | None = None,
+    means: Means | None = None,
+    order_shown: Means | None = None,
 ) -> HttpResponse:
-    if means is not None:
-        numbers = means.numbers
-        log_access(request, patient_numbers=numbers, screen="staff_order", team=means.team)
-    context = {"page": page, "order_form": order, "move_form": move, "means": means}
+    for shown in filter(None, (means, order_shown)):
+        for one in shown.teams:
+            log_access(request, patient_numbers=one.numbers, screen="staff_order", team=one.team)
+    context = {
+        "page": page,
+        "order_form": order,
+        "move_form": move,
+        "means": means,
+        "order_means": order_shown,
+        "must_look": request.method == "POST",
+    }
     return page_or_part(request, "worklists/staff_order.html", "order", context)
 
 
