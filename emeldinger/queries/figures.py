@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
@@ -63,10 +63,10 @@ class FiguresPage:
     places: list[tuple[str, str, bool]]
     name: str
     weeks: int
-    since: datetime
+    since: date
     now: datetime
     standing: Standing
-    week_rows: list[tuple[datetime, Times]]
+    week_rows: list[tuple[date, Times]]
     tables: list[Table]
     hours: list[Hour]
     wrong: list[WrongAddress]
@@ -97,10 +97,10 @@ class FiguresPage:
         return self._hours_drawn([hour.weekend for hour in self.hours])
 
     def _hours_drawn(self, values: list[float]) -> Bars:
-        """Both to the same scale, so that they can be held against each other; the highest is written."""
+        """Both to the same scale, to be held against each other; the first of the highest is written."""
         top = max(max(hour.weekdays, hour.weekend) for hour in self.hours)
-        highest = max(values)
-        said = [number(value) if value and value == highest else "" for value in values]
+        highest = values.index(max(values))
+        said = [number(value) if n == highest else "" for n, value in enumerate(values)]
         labels = [hour.label for hour in self.hours]
         return bars(values, labels, said, top=top, width=480, height=130)
 
@@ -162,8 +162,10 @@ def _page(
     hts: list[Team], name: str, places: list[tuple[str, str, bool]], asked: str
 ) -> FiguresPage:
     now, weeks = clock.now(), int(asked) if asked in map(str, WEEKS) else WEEKS[-1]
-    since = _monday(weeks)
-    rows = Message.objects.work().filter(ht__in=hts, received_at__gte=since)
+    today = clock.today()
+    since = today - timedelta(days=today.weekday(), weeks=weeks)
+    begins = clock.midnight(since)
+    rows = Message.objects.work().filter(ht__in=hts, received_at__gte=begins)
     return FiguresPage(
         places=places,
         name=name,
@@ -174,14 +176,8 @@ def _page(
         week_rows=by_week(rows, since),
         tables=_tables(rows, hts),
         hours=_hours(rows, since),
-        wrong=wrong_addresses(hts, since),
+        wrong=wrong_addresses(hts, begins),
     )
-
-
-def _monday(weeks: int) -> datetime:
-    """The beginning of the week so many weeks ago, in local time."""
-    today = clock.today()
-    return clock.midnight(today - timedelta(days=today.weekday(), weeks=weeks))
 
 
 def _tables(rows: QuerySet[Message], hts: list[Team]) -> list[Table]:
@@ -197,7 +193,7 @@ def _tables(rows: QuerySet[Message], hts: list[Team]) -> list[Table]:
     ]
 
 
-def _hours(rows: QuerySet[Message], since: datetime) -> list[Hour]:
+def _hours(rows: QuerySet[Message], first: date) -> list[Hour]:
     """One query. The mean is over the days of the period, those without a message too."""
     hour = ExtractHour("received_at", tzinfo=clock.OSLO)
     weekday = ExtractIsoWeekDay("received_at", tzinfo=clock.OSLO)
@@ -205,7 +201,6 @@ def _hours(rows: QuerySet[Message], since: datetime) -> list[Hour]:
     sums = {(n, late): 0 for n in range(24) for late in (False, True)}
     for row in counted.annotate(number=Count("pk")):
         sums[row["hour"], row["weekday"] > FRIDAY] += row["number"]
-    first = since.astimezone(clock.OSLO).date()
     days = [first + timedelta(days=n) for n in range((clock.today() - first).days + 1)]
     weekend = sum(day.isoweekday() > FRIDAY for day in days)
     weekdays = len(days) - weekend

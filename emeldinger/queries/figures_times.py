@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -108,17 +108,15 @@ def by_shift(rows: QuerySet[Message]) -> list[Times]:
     return [_times(counted[key], label) for key, label in labels.items() if key in counted]
 
 
-def by_week(rows: QuerySet[Message], since: datetime) -> list[tuple[datetime, Times]]:
-    """Monday of each week that is in the period, with the week's number as label. One query."""
+def by_week(rows: QuerySet[Message], first: date) -> list[tuple[date, Times]]:
+    """Each Monday from the first one on, with the week's number as label. One query."""
     in_weeks = rows.annotate(week=TruncWeek("received_at", tzinfo=clock.OSLO))
     counted = {row["week"].date(): row for row in _counted(in_weeks, "week")}
-    monday = since.astimezone(clock.OSLO)
-    found = []
-    while (day := monday.date()) <= clock.today():
-        row = counted.get(day, NOTHING)
-        found.append((monday, _times(row, str(day.isocalendar().week))))
-        monday = clock.midnight(day + timedelta(weeks=1))
-    return found
+    weeks = (clock.today() - first).days // 7
+    mondays = [first + timedelta(weeks=number) for number in range(weeks + 1)]
+    return [
+        (day, _times(counted.get(day, NOTHING), str(day.isocalendar().week))) for day in mondays
+    ]
 
 
 NOTHING: Mapping[str, Any] = {"came": 0, "left": 0, "due": 0, "in_time": 0, "people": 0}

@@ -29,7 +29,7 @@ def lived(ht) -> None:
         kind, (rule, hours) = list(TYPES.items())[number % 4]
         came = NOW - timedelta(hours=1 + 11.3 * number)
         took = timedelta(minutes=15 + 37 * (number % 9) * max(hours, 1) / 4)
-        who = nurses[number % 2] if kind == "EPIKRISE" else nurses[number * 7 % 6]
+        who = nurses[number % 2] if kind == "EPIKRISE" else nurses[number // 4 % 6]
         closed = came + took if number % 12 and came + took < NOW else None
         row = MessageFactory(
             ht=ht, patient=patient, type_code=kind, received_at=came, due_rule=rule, closed_at=closed,

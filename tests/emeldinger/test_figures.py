@@ -127,6 +127,19 @@ def test_rejected_and_other_hts_messages_are_in_no_figure(ward):
     assert (page.came, [table.rows for table in page.tables]) == (0, [[], [], []])
 
 
+def test_a_week_begins_on_monday_in_local_time_also_when_the_clock_is_set_back(ward):
+    """The clock was set back in the night to Sunday 25 October 2026."""
+    for day, hour in ((25, 23), (26, 0)):
+        at = datetime(2026, 10, day, hour, 30, tzinfo=clock.OSLO)
+        MessageFactory(ht=ward.ht, patient=None, match="ingen", received_at=at)
+    page = page_of(ward)
+    assert [times.label for _monday, times in page.week_rows] == [str(n) for n in range(36, 49)]
+    assert {times.label: times.came for _monday, times in page.week_rows if times.came} == {
+        "43": 1,
+        "44": 1,
+    }
+
+
 def test_hours_are_local_and_the_weekend_stands_by_itself(ward):
     """Twelve weeks and a piece of this one have 63 weekdays and 24 days of weekend."""
     for day in (18, 19):
