@@ -15,6 +15,12 @@ def contact_point(pk: int) -> ContactPoint | None:
     return ContactPoint.objects.filter(pk=pk).first()
 
 
+def as_typed(point: ContactPoint) -> dict[str, str]:
+    """As its form holds it."""
+    names = ("name", "her_id", "phone", "hours", "note")
+    return {name: getattr(point, name) for name in names}
+
+
 def contacts_of(sendings: Sequence[Sending]) -> dict[int, ContactPoint]:
     """Of each receiver its own, else that of the organisation it is part of. One query, or none.
 

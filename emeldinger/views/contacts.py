@@ -52,7 +52,7 @@ def _contact_form(request: SignedIn, pk: int | None = None) -> HttpResponse:
         "her_id": request.GET.get("her", "")[:20],
         "name": request.GET.get("navn", "")[:200],
     }
-    form = ContactPointForm(instance=point, initial=None if point else at_first)
+    form = ContactPointForm(initial=contacts.as_typed(point) if point else at_first)
     return _form_page(request, form, point)
 
 
