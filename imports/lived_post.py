@@ -65,6 +65,7 @@ BERGENHUS = (
         {"status": "C", "text": "Sendt på feil pasient."},
     ),
     Post("utskrevet", "utskrevet", 3, 52),
+    Post("medisiner-for", "medisinske", 3, 4300),
     Post("rapport", "utskrivningsrapport", 3, 41),
     Post("epikrise", "epikrise", 3, 12),
     Post("sporsmal", "foresporsel", 4, 1570),

@@ -134,7 +134,7 @@ def utskrivningsrapport(about: About) -> etree._Element:
         _medical(
             about, "Forverret hjertesvikt. Vekt ned 4 kg på vanndrivende. Ny kontroll om to uker."
         ),
-        *_medicines(about),
+        *_new_medicines(about),
         po.Sykepleierdokumentasjon(
             po.InfoFraSykepleier(
                 E2.Journaltekst(
@@ -160,7 +160,7 @@ def medisinske(about: About) -> etree._Element:
         ),
         parts.diagnosis(make, "I10", "Essensiell hypertensjon"),
         _medical(about, "Blodtrykket er høyt. Øker dosen. Kontroll hos oss om fire uker."),
-        *_medicines(about),
+        *_usual_medicines(),
     )
 
 
@@ -172,15 +172,29 @@ def innleggelsesrapport(about: About) -> etree._Element:
         parts.responsible(make, about.at.date()),
         parts.diagnosis(make, "I50", "Hjertesvikt"),
         _medical(about, "Tung pust siden i går kveld. Hovne legger. Ringte legevakten kl. 07.40."),
-        *_medicines(about),
+        *_usual_medicines(),
         parts.function_scores(make, SCORES),
     )
 
 
-def _medicines(about: About) -> list[etree._Element]:
+def _usual_medicines() -> list[etree._Element]:
+    """What she takes at home, by her fastlege and by us."""
+    return [
+        parts.medicine("Oppdiktan", "40 mg", "1 tablett kl. 08"),
+        parts.medicine("Fiktopril", "2.5 mg", "1 tablett kl. 08"),
+        parts.medicine("Fantasin", "10 mg", "1 tablett kl. 20"),
+        parts.medicine(
+            "Testacetamol", "500 mg", "1–2 tabletter ved smerter, høyst 8 i døgnet", "3"
+        ),
+    ]
+
+
+def _new_medicines(about: About) -> list[etree._Element]:
+    """What the hospital sends her home with: one more dose, one cure, one stopped."""
     return [
         parts.medicine("Oppdiktan", "40 mg", "1 tablett kl. 08"),
         parts.medicine("Fiktopril", "2.5 mg", "1 tablett kl. 08 og 20"),
+        parts.medicine("Fantasin", "10 mg", "", stopped=True),
         parts.medicine(
             "Prøvecillin",
             "500 mg",

@@ -134,12 +134,18 @@ def cave(text: str) -> etree._Element:
 
 
 def medicine(
-    name: str, strength: str, dose: str, use: str = "1", until: date | None = None
+    name: str,
+    strength: str,
+    dose: str,
+    use: str = "1",
+    until: date | None = None,
+    *,
+    stopped: bool = False,
 ) -> etree._Element:
     uses = {"1": "Fast", "2": "Kur", "3": "Ved behov"}
     number, _, unit = strength.partition(" ")
     facts = [
-        E3.DosVeiledEnkel(dose),
+        *([E3.DosVeiledEnkel(dose)] if dose else []),
         E3.Navn(name),
         coded(E3, "Legemiddelform", "53", "Tablett"),
         E3.Styrke(V=number, U=unit),
@@ -147,8 +153,9 @@ def medicine(
         *([E3.DoseringSluttidspunkt(V=until.isoformat())] if until else []),
         E3.SkalIkkeTasSammenMedAnnetLegemiddel("false"),
     ]
+    standing = [coded(E3, "StatusTilForskrivningen", "2", "Seponering")] if stopped else []
     dosed = coded(E3, "InngaarIMultidose", "1", "Legemiddeldosering inngår ikke i en multidose")
-    script = E3.ForenkletForskrivning(dosed, E3.Forskrivningsinfo(*facts))
+    script = E3.ForenkletForskrivning(*standing, dosed, E3.Forskrivningsinfo(*facts))
     return component(E3, "Legemiddelinfo", "Legemidler", script)
 
 
