@@ -108,6 +108,8 @@ class Due:
     rank: int
 
 
+#: A clinician of the sender is away. In no national list.
+ABSENCE: Final = "MELDING_FRAVAR"
 #: Types that do not say which event of list 9121 they tell of.
 ANY_EVENT: Final = ("", "PASIENTLOGISTIKK")
 
@@ -202,7 +204,7 @@ TYPES: Final = (
     Rule(
         "til-orientering", _("Status på henvisning og annet til orientering"), None, 5, OWN,
         types=(
-            "DIALOG_STATUS_HENVISNING", "ORIENTERING_TJENESTETILBUD", "TILBAKEMELD",
+            "DIALOG_STATUS_HENVISNING", "ORIENTERING_TJENESTETILBUD", "TILBAKEMELD", ABSENCE,
             "STATUS_REKVISISJON", "BEKREFT_REKVISISJON",
         ),
     ),

@@ -9,6 +9,8 @@ from uuid import uuid4
 import factory
 from factory.django import DjangoModelFactory
 
+from emeldinger.actions.due import facts_of
+from emeldinger.due_rules import Due, due
 from emeldinger.models import Address, Arrival, Message, Original, Sending
 from heltom.lib import clock
 from tests.factories import PatientFactory, TeamFactory, UserFactory
@@ -38,6 +40,20 @@ class OriginalFactory(DjangoModelFactory[Original]):
     size = factory.LazyAttribute(lambda row: len(row.content))
 
 
+#: What a deadline is counted from, of what a test has said.
+COUNTED_FROM = (
+    "type_code", "event_code", "content_code", "urgency", "priority", "standing", "queue", "is_copy",
+    "has_medicines",
+)  # fmt: skip
+
+
+def _due(row) -> Due:
+    if row.verdict != "tatt-imot":
+        return Due("", None, 5)
+    said = {name: getattr(row, name) for name in COUNTED_FROM if hasattr(row, name)}
+    return due(facts_of(Message(**said)), row.received_at, {})
+
+
 class MessageFactory(DjangoModelFactory[Message]):
     """ "Pasient innlagt" about a known patient, an hour old, not opened, with an HT of its own.
 
@@ -47,6 +63,11 @@ class MessageFactory(DjangoModelFactory[Message]):
 
     class Meta:
         model = Message
+
+    #: As the intake counts it; a test that speaks of deadlines says its own.
+    due_rule = factory.LazyAttribute(lambda row: _due(row).rule)
+    due_at = factory.LazyAttribute(lambda row: _due(row).at)
+    rank = factory.LazyAttribute(lambda row: _due(row).rank)
 
     original = factory.SubFactory(OriginalFactory)
     msg_id = factory.LazyFunction(lambda: str(uuid4()))

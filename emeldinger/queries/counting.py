@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 
 from emeldinger.models import Message
 from emeldinger.queries.wanted import LAST_PAGE
@@ -29,6 +30,40 @@ class Unopened:
     @property
     def words(self) -> str:
         return f"{MANY}+" if self.number > MANY else str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounts:
+    """The open messages of an HT, counted no further than COUNTED. `free`, `mine`, `at_once` and `overdue`
+    are of those that have to be done; what is due at once is counted as that, and not as overdue."""
+
+    open: int
+    to_do: int
+    informing: int
+    at_once: int
+    overdue: int
+    free: int
+    mine: int
+    unopened: int
+
+
+def open_counts(ht: Team, user: User, now: datetime) -> OpenCounts:
+    """One query, of an index; the first due are those that are counted where there are too many."""
+    informs = Q(due_at__isnull=True) & ~Q(due_rule="")
+    at_once = Q(due_at__lte=F("received_at"))
+    rows = Message.objects.open().filter(ht=ht).order_by("due_at", "rank", "received_at")
+    return OpenCounts(
+        **rows[: COUNTED + 1].aggregate(
+            open=Count("pk"),
+            to_do=Count("pk", filter=~informs),
+            informing=Count("pk", filter=informs),
+            at_once=Count("pk", filter=at_once),
+            overdue=Count("pk", filter=Q(due_at__lt=now) & ~at_once),
+            free=Count("pk", filter=~informs & Q(taken_by__isnull=True)),
+            mine=Count("pk", filter=~informs & Q(taken_by=user)),
+            unopened=Count("pk", filter=Q(opened_at__isnull=True)),
+        )
+    )
 
 
 def hts_of(user: User | AnonymousUser) -> list[Team]:

@@ -1,27 +1,39 @@
-"""The e-meldinger of one HT, by age: what waits, in which queues, and who has eyes on them."""
+"""The e-meldinger of one HT, by when they are due: what waits, who has it, and who has eyes on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 
 from emeldinger.models import Message, Queue
 from emeldinger.queries.ages import age
-from emeldinger.queries.counting import A_PAGE, COUNTED, counted, hts_of
+from emeldinger.queries.counting import (
+    A_PAGE,
+    COUNTED,
+    OpenCounts,
+    counted,
+    hts_of,
+    open_counts,
+)
 from emeldinger.queries.eyes import Eyes, eyes_on
 from emeldinger.queries.lines import Line, lines, type_name
 from emeldinger.queries.persons import only_digits
+from emeldinger.queries.queue_order import ORDER
 from emeldinger.queries.queue_order import next_after as next_after
-from emeldinger.queries.wanted import Show, Wanted
+from emeldinger.queries.wanted import Hands, Pressing, Show, Wanted
 from heltom.lib import clock
 from heltom.lib.sorting import norwegian_key
 from patients.models import Patient, Placement
 from teams.models import Team, User
 from teams.permissions import Permission, can
+
+if TYPE_CHECKING:
+    from emeldinger.models.messages import MessageQuerySet
 
 #: The types to choose among are those of so many of the newest.
 TYPES_AMONG = 1000
@@ -55,7 +67,7 @@ class Inbox:
     queues: list[Waiting]
     lines: list[Line]
     total: int
-    unopened: int
+    counts: OpenCounts
     types: list[tuple[str, str]]
     teams: list[Team]
     now: datetime
@@ -75,22 +87,35 @@ class Inbox:
         return min(self.wanted.page, self.pages)
 
     @property
-    def tabs(self) -> list[tuple[str, str, bool, int | None]]:
-        """Label, address, whether it is this one, and how many."""
+    def tabs(self) -> list[tuple[str, str, bool, int]]:
+        """Label, address, whether it is this one, and how many there are, whatever is chosen beside it."""
+        counts = self.counts
         labels = {
-            Show.UNOPENED: _("Ikke åpnet"),
-            Show.OPENED: _("Åpnet"),
-            Show.ALL: _("Alle"),
+            Show.TO_DO: (_("Skal gjøres"), counts.to_do),
+            Show.INFORMING: (_("Til orientering"), counts.informing),
+            Show.ALL: (_("Alle åpne"), counts.open),
         }
         return [
-            (
-                label,
-                self.wanted.shown(show),
-                show == self.wanted.show,
-                self.unopened if show == Show.UNOPENED else None,
-            )
-            for show, label in labels.items()
+            (label, self.wanted.shown(show), show == self.wanted.show, number)
+            for show, (label, number) in labels.items()
         ]
+
+    @property
+    def chips(self) -> list[tuple[str, str, bool, int]]:
+        """What presses, each as a way to just these. Without what there is none of."""
+        counts, wanted = self.counts, self.wanted
+        rows = [
+            (_("straks"), Wanted(pressing=Pressing.AT_ONCE), counts.at_once),
+            (_("over fristen"), Wanted(pressing=Pressing.OVERDUE), counts.overdue),
+            (_("har ingen tatt"), Wanted(hands=Hands.FREE), counts.free),
+            (_("har du tatt"), Wanted(hands=Hands.MINE), counts.mine),
+        ]
+        return [(label, to.query, to == wanted, number) for label, to, number in rows if number]
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether those that are shown may be signed together: they only inform."""
+        return self.may_handle and self.wanted.show == Show.INFORMING and bool(self.lines)
 
     @property
     def previous(self) -> str | None:
@@ -112,15 +137,15 @@ class Inbox:
             *(line.version for line in self.lines),
             *(f"{row.queue}.{row.number}.{row.unopened}" for row in self.queues),
             *(f"{who.name}.{who.phone}" for who in (*self.eyes.on_duty, *self.eyes.leaders)),
-            f"{self.total}.{self.unopened}",
+            f"{self.total}.{self.counts}",
         ]
         return blake2b("|".join(seen).encode(), digest_size=8).hexdigest()
 
 
 def inbox(user: User, ht: Team, wanted: Wanted) -> Inbox:
-    """Some nine queries, however many messages there are."""
+    """Some ten queries, however many messages there are."""
     now = clock.now()
-    rows = _filtered(_shown(ht, wanted), wanted)
+    rows = _filtered(_shown(ht, wanted), wanted, user, now)
     total = counted(rows)
     last = max(-(-min(total, COUNTED) // A_PAGE), 1)
     begin = (min(wanted.page, last) - 1) * A_PAGE
@@ -130,9 +155,9 @@ def inbox(user: User, ht: Team, wanted: Wanted) -> Inbox:
         wanted=wanted,
         eyes=eyes_on(ht, now),
         queues=_queues(ht, now),
-        lines=lines(_ordered(rows, wanted)[begin : begin + A_PAGE], now),
+        lines=lines(_ordered(rows, wanted)[begin : begin + A_PAGE], user, now),
         total=total,
-        unopened=counted(_shown(ht, Wanted())),
+        counts=open_counts(ht, user, now),
         types=_types(ht, wanted),
         teams=list(Team.objects.under(ht).on(clock.today())),
         now=now,
@@ -140,14 +165,21 @@ def inbox(user: User, ht: Team, wanted: Wanted) -> Inbox:
     )
 
 
-def _shown(ht: Team, wanted: Wanted) -> QuerySet[Message]:
-    rows = Message.objects.open().filter(ht=ht)
-    if wanted.show == Show.ALL:
-        return rows
-    return rows.filter(opened_at__isnull=wanted.show == Show.UNOPENED)
+def _shown(ht: Team, wanted: Wanted) -> MessageQuerySet:
+    rows = {
+        Show.TO_DO: Message.objects.to_do,
+        Show.INFORMING: Message.objects.informing,
+        Show.ALL: Message.objects.open,
+    }
+    return rows[wanted.show]().filter(ht=ht)
 
 
-def _filtered(rows: QuerySet[Message], wanted: Wanted) -> QuerySet[Message]:
+def _filtered(rows: MessageQuerySet, wanted: Wanted, user: User, now: datetime) -> MessageQuerySet:
+    if wanted.pressing == Pressing.AT_ONCE:
+        rows = rows.at_once()
+    if wanted.pressing == Pressing.OVERDUE:
+        rows = rows.overdue(now).filter(due_at__gt=F("received_at"))
+    rows = rows.filter(_in_hands(wanted.hands, user))
     if wanted.queue:
         rows = rows.filter(queue=wanted.queue)
     if wanted.type_code:
@@ -156,6 +188,15 @@ def _filtered(rows: QuerySet[Message], wanted: Wanted) -> QuerySet[Message]:
         placed = Placement.objects.on(clock.today()).filter(team__code=wanted.team)
         rows = rows.filter(patient__in=placed.values("patient"))
     return rows.filter(_named(wanted.text)) if wanted.text else rows
+
+
+def _in_hands(hands: Hands, user: User) -> Q:
+    return {
+        Hands.ANY: Q(),
+        Hands.MINE: Q(taken_by=user),
+        Hands.FREE: Q(taken_by__isnull=True),
+        Hands.UNOPENED: Q(opened_at__isnull=True),
+    }[hands]
 
 
 def _named(text: str) -> Q:
@@ -174,10 +215,9 @@ def _named(text: str) -> Q:
     return Q(patient__in=list(patients[:PATIENTS])) | Q(theirs, patient__isnull=True)
 
 
-def _ordered(rows: QuerySet[Message], wanted: Wanted) -> QuerySet[Message]:
-    """By how long they have lain here; the oldest first unless she wants the newest."""
-    order = ("-received_at", "-pk") if wanted.newest else ("received_at", "pk")
-    return rows.order_by(*order)
+def _ordered(rows: MessageQuerySet, wanted: Wanted) -> MessageQuerySet:
+    """By when it is due and what hangs on it; what came last first where she wants that."""
+    return rows.order_by(*(("-received_at", "-pk") if wanted.newest else ORDER))
 
 
 def _queues(ht: Team, now: datetime) -> list[Waiting]:

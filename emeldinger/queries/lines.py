@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from emeldinger.formats.codes import TYPES, text_of
 from emeldinger.models import Match, Message, Queue, Standing
 from emeldinger.queries.ages import age
+from emeldinger.queries.due_words import DueWords, due_words
+from emeldinger.queries.hands import Holder, holder_of
+from emeldinger.queries.on_duty import on_duty_now
 from emeldinger.queries.persons import teams_today
-from teams.models import Team
+from teams.models import Team, User
 from teams.queries import name_of
 
 COLOURS = {
@@ -31,7 +34,12 @@ class Line:
 
     message: Message
     team: Team | None
+    holder: Holder | None
     now: datetime
+
+    @property
+    def due(self) -> DueWords:
+        return due_words(self.message, self.now)
 
     @property
     def url(self) -> str:
@@ -92,14 +100,21 @@ class Line:
     @property
     def version(self) -> str:
         row = self.message
-        return f"{row.pk}.{self.is_opened}.{row.standing}.{row.queue}.{row.patient_id}.{self.team}"
+        held = self.holder.version if self.holder else ""
+        seen = f"{row.pk}.{self.is_opened}.{held}.{row.standing}.{row.queue}.{row.patient_id}"
+        return f"{seen}.{self.team}.{self.due.version}"
 
 
-def lines(rows: QuerySet[Message], now: datetime) -> list[Line]:
-    """Two queries."""
-    messages = list(rows.select_related("patient", "opened_by__staff"))
+def lines(rows: QuerySet[Message], user: User, now: datetime) -> list[Line]:
+    """Three queries at most."""
+    messages = list(rows.select_related("patient", "opened_by__staff", "taken_by__staff"))
     teams = teams_today(row.patient_id for row in messages if row.patient_id)
-    return [Line(row, teams.get(row.patient_id or 0), now) for row in messages]
+    takers = {row.taken_by_id for row in messages} - {None}
+    at_work = on_duty_now(takers) if takers else set()
+    return [
+        Line(row, teams.get(row.patient_id or 0), holder_of(row, user, at_work), now)
+        for row in messages
+    ]
 
 
 def type_name(code: str, text: str) -> str:

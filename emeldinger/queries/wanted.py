@@ -15,16 +15,38 @@ LONGEST_TEXT = 60
 
 
 class Show(StrEnum):
-    UNOPENED = "uapnet"
-    OPENED = "apnet"
+    """A tab of the list."""
+
+    TO_DO = "gjores"
+    INFORMING = "orientering"
     ALL = "alle"
+
+
+class Hands(StrEnum):
+    """In whose hands, or whether anybody has opened it."""
+
+    ANY = ""
+    MINE = "mine"
+    FREE = "ledige"
+    UNOPENED = "uapnet"
+
+
+class Pressing(StrEnum):
+    """How soon."""
+
+    ANY = ""
+    AT_ONCE = "straks"
+    OVERDUE = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Oldest unopened first, of everybody, unless she says otherwise. What cannot be is left aside."""
+    """What has to be done, first due first, of everybody, unless she says otherwise. What cannot be is left
+    aside."""
 
-    show: Show = Show.UNOPENED
+    show: Show = Show.TO_DO
+    hands: Hands = Hands.ANY
+    pressing: Pressing = Pressing.ANY
     newest: bool = False
     queue: str = ""
     type_code: str = ""
@@ -34,13 +56,16 @@ class Wanted:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.queue or self.type_code or self.team or self.text)
+        said = (self.queue, self.type_code, self.team, self.text, self.hands, self.pressing)
+        return any(said)
 
     @property
     def query(self) -> str:
         """As it stands in the address; empty where nothing is asked for."""
         said = {
-            "vis": "" if self.show == Show.UNOPENED else self.show.value,
+            "vis": "" if self.show == Show.TO_DO else self.show.value,
+            "hos": self.hands.value,
+            "frist": self.pressing.value,
             "sorter": "nyeste" if self.newest else "",
             "ko": self.queue,
             "type": self.type_code,
@@ -51,15 +76,11 @@ class Wanted:
         return urlencode({name: value for name, value in said.items() if value})
 
     def shown(self, show: Show) -> str:
-        """The same list of the unopened, the opened or all, from its beginning."""
-        return replace(self, show=show, page=1).query
+        """The same list of another tab, from its beginning."""
+        return replace(self, show=show, pressing=Pressing.ANY, page=1).query
 
     def turned(self, page: int) -> str:
         return replace(self, page=page).query
-
-    def in_queue(self, queue: str) -> str:
-        """All that waits there, opened or not."""
-        return Wanted(show=Show.ALL, queue=queue).query
 
     @property
     def other_way(self) -> str:
@@ -70,9 +91,14 @@ def wanted_in(query: Mapping[str, str]) -> Wanted:
     def said(name: str) -> str:
         return query.get(name, "").replace("\x00", "").strip()[:LONGEST_TEXT]
 
-    show, page = said("vis"), said("side")
+    def one_of[E: StrEnum](kind: type[E], name: str, usual: E) -> E:
+        return kind(said(name)) if said(name) in list(kind) else usual
+
+    page = said("side")
     return Wanted(
-        show=Show(show) if show in list(Show) else Show.UNOPENED,
+        show=one_of(Show, "vis", Show.TO_DO),
+        hands=one_of(Hands, "hos", Hands.ANY),
+        pressing=one_of(Pressing, "frist", Pressing.ANY),
         newest=said("sorter") == "nyeste",
         queue=said("ko") if said("ko") in Queue.values else "",
         type_code=said("type"),
