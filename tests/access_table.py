@@ -180,11 +180,16 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py in tests/worklists;
-#: test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
+#: test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
     "emeldinger:attachment",
     "emeldinger:attachment_file",
     "emeldinger:cancel",
+    "emeldinger:close",
+    "emeldinger:note",
+    "emeldinger:reopen",
+    "emeldinger:sign_batch",
+    "emeldinger:undo",
     "emeldinger:contact_point",
     "emeldinger:contact_point_new",
     "emeldinger:contact_point_remove",
@@ -195,6 +200,14 @@ WALKED_BESIDE = {
     "emeldinger:figures_unit",
     "emeldinger:findings",
     "emeldinger:inbox",
+    "emeldinger:letter",
+    "emeldinger:letter_answer",
+    "emeldinger:letter_drafts",
+    "emeldinger:letter_drop",
+    "emeldinger:letter_keep",
+    "emeldinger:letter_new",
+    "emeldinger:letter_preview",
+    "emeldinger:letter_sign",
     "emeldinger:log",
     "emeldinger:message",
     "emeldinger:opened",
@@ -212,6 +225,7 @@ WALKED_BESIDE = {
     "emeldinger:task_settle",
     "emeldinger:task_take",
     "emeldinger:unopened",
+    "emeldinger:wrong_address",
     "worklists:absence_end",
     "worklists:absence_new",
     "worklists:alarm",

@@ -1,4 +1,4 @@
-"""A patient's services end: at a death. Her visits from then on leave the lists; said by mistake, they come back.
+"""A patient's services end: at a death. Her visits leave the lists; said by mistake, they come back.
 
 The visits are not touched here: what is due is read from the patient's own row, and the lists are owed
 anew in the same transaction. The patient's row is locked first, as for a stay.

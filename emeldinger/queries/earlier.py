@@ -1,0 +1,102 @@
+"""What a cancellation or a change takes the place of, and what that led to: each to be undone by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from emeldinger.models import Consequence, ConsequenceKind, Message
+from emeldinger.queries.closings import consequences_of
+from emeldinger.queries.proposed import Case, Proposal
+from heltom.lib import clock
+from worklists.models import State, Visit
+
+Kind = ConsequenceKind
+#: Nothing was made that could be undone.
+ONLY_SAID = (Kind.READ, Kind.NOTHING, Kind.UNDO)
+
+
+def proposals(case: Case) -> Iterator[Proposal]:
+    """Three queries; one more for each extra visit."""
+    before = list(case.message.follows.order_by("pk"))
+    if not before:
+        return
+    reason = _reason(case)
+    for one in consequences_of(before).filter(undone_at__isnull=True):
+        if one.kind not in ONLY_SAID:
+            told = cannot(one)
+            yield Proposal(
+                f"angre-{one.pk}", _("Angre: %(what)s") % {"what": one.said}, why=_source(one),
+                note=told or _meaning(one), is_usual=True, is_done=bool(told),
+                is_ticked=not told and case.is_taking_back and not one.before.get("was_there"),
+                initial={"reason": reason}, about=one.pk,
+            )  # fmt: skip
+    for message in before:
+        if message.closed_at is None:
+            label = _("Avslutt også den tidligere meldingen, som ingen har avsluttet")
+            yield Proposal(f"tidligere-{message.pk}", label, is_usual=True, is_ticked=True,
+                       about=message.pk)  # fmt: skip
+
+
+def _reason(case: Case) -> str:
+    if case.is_taking_back:
+        return _("Avsenderen har kansellert meldingen.")
+    return _("Avsenderen har sendt en endring.")
+
+
+def _meaning(one: Consequence) -> str:
+    """What undoing it is, where the visits do not tell."""
+    match one.kind:
+        case Kind.PAUSE:
+            return _("Oppholdet fjernes, og oppdragene kommer tilbake.")
+        case Kind.RETURN:
+            return _("Pasienten står som borte igjen.")
+        case Kind.DEATH:
+            return _("Tjenestene går videre, og oppdragene kommer tilbake.")
+        case Kind.VISIT:
+            return _("Oppdraget avlyses, og står i dagens sum som avlyst.")
+        case Kind.BOARD:
+            return _("Pasienten tas av listen til tavlemøtet.")
+    return _("Punktet strykes fra huskelisten.")
+
+
+def _source(one: Consequence) -> str:
+    at = date_format(one.closing.at.astimezone(clock.OSLO), "j. F H:i")
+    return _("Bestemt %(when)s.") % {"when": at}
+
+
+def cannot(one: Consequence) -> str:
+    """Why it cannot be undone from here, in words that say what to do; empty where it can."""
+    match one.kind:
+        case Kind.PAUSE | Kind.RETURN if one.pause is None:
+            return _("Oppholdet er alt fjernet.")
+        case Kind.REMINDER | Kind.MEDICINES | Kind.CONTACT if one.reminder and one.reminder.outcome:
+            return _("Punktet er alt gjort opp: %(what)s.") % {
+                "what": one.reminder.get_outcome_display()
+            }
+        case Kind.VISIT if one.visit is not None:
+            return _visit(one.visit.pk)
+        case Kind.DEATH if one.ending and one.ending.undone_at:
+            return _("Det er alt angret.")
+        case Kind.BOARD if one.candidate and one.candidate.withdrawn_at:
+            return _("Pasienten er alt tatt av listen til tavlemøtet.")
+        case Kind.ANSWER | Kind.WRONG_ADDRESS:
+            return _("Det som er sendt, kan ikke tas tilbake. Ring eller skriv til mottakeren.")
+        case Kind.FORWARD:
+            return _("Det er sagt videre. Si fra til den som fikk det.")
+    return ""
+
+
+def _visit(pk: int) -> str:
+    state = Visit.objects.with_state().get(pk=pk).state
+    if state == State.DUE:
+        return ""
+    return _("Oppdraget er alt %(state)s.") % {"state": State(state).label}
+
+
+def of_message(message: Message) -> list[Consequence]:
+    """What the message itself led to and may still be undone."""
+    rows = consequences_of([message]).filter(undone_at__isnull=True)
+    return [one for one in rows if one.kind not in ONLY_SAID and not cannot(one)]

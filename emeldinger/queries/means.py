@@ -1,0 +1,100 @@
+"""What a step would do, before anybody says yes: which visits leave which lists, or come back.
+
+`seen_of` is what she has been shown, as one short word: where it has changed since, nothing is done before
+she has looked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from emeldinger.models import Consequence, ConsequenceKind, Message
+from emeldinger.steps import Away, Death, Home, Step, TakeBack
+from heltom.lib import clock
+from patients.models import Patient, Pause
+from worklists.queries.stay_effects import Effect, ending, leaving, returning
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """`leaves` tells whether the visits of `effect` leave the lists or come back to them."""
+
+    effect: Effect
+    leaves: bool
+
+
+def stay_at(patient: Patient, instant: datetime) -> Pause | None:
+    """The stay that is going on at the instant, or has begun since and has no end. One query."""
+    rows = Pause.objects.filter(patient=patient).exclude(ends_at__lte=instant)
+    return rows.order_by("starts_at").first()
+
+
+def stay_to_end(patient: Patient) -> Pause | None:
+    """The stay that she comes home from: the one without an end, else the last that ended. One query."""
+    rows = Pause.objects.filter(patient=patient).select_related("patient")
+    return rows.filter(ends_at__isnull=True).first() or rows.order_by("-starts_at").first()
+
+
+def means(message: Message, step: Step) -> Means | None:
+    """None for a step that changes no list, or where nobody knows yet whom the message is about."""
+    patient = message.patient
+    if patient is None:
+        return None
+    match step:
+        case Away(starts_at=at):
+            return None if stay_at(patient, at) else Means(leaving(patient, at), leaves=True)
+        case Death(at=at):
+            return Means(ending(patient, at), leaves=True)
+        case Home(ends_at=at):
+            pause = stay_to_end(patient)
+            is_open = pause is not None and pause.ends_at is None
+            return Means(returning(pause, at), leaves=False) if pause and is_open else None
+        case TakeBack(consequence=pk):
+            return _undone(Consequence.objects.select_related("pause", "ending").get(pk=pk))
+    return None
+
+
+def _undone(one: Consequence) -> Means | None:
+    if one.kind == ConsequenceKind.PAUSE and one.pause is not None:
+        return Means(returning(one.pause, one.pause.starts_at), leaves=False)
+    if one.kind == ConsequenceKind.RETURN and one.pause is not None and one.pause.ends_at:
+        return Means(leaving(one.pause.patient, one.pause.ends_at), leaves=True)
+    return None
+
+
+def moves_lists(step: Step) -> bool:
+    """Whether it must be seen what it does before it is done."""
+    return isinstance(step, Away | Home | Death | TakeBack)
+
+
+def seen_of(message: Message, steps: Sequence[Step]) -> str:
+    """Another word when the message, what is chosen, or what it would do has changed."""
+    said = [
+        f"{message.pk}.{message.standing}.{message.patient_id}.{message.followed_by_id}",
+        *(f"{_said(step)}={_shown(means(message, step))}" for step in steps if moves_lists(step)),
+    ]
+    return blake2b("|".join(sorted(said)).encode(), digest_size=8).hexdigest()
+
+
+def _said(step: Step) -> str:
+    """The step as far as it changes lists: why and where she writes need no second look."""
+    match step:
+        case Away(starts_at=at) | Home(ends_at=at) | Death(at=at):
+            return f"{type(step).__name__} {at.astimezone(clock.OSLO).isoformat()}"
+        case TakeBack(consequence=pk):
+            return f"TakeBack {pk}"
+    return ""
+
+
+def _shown(found: Means | None) -> str:
+    if found is None:
+        return ""
+    visits = (
+        f"{one.date}.{one.team.pk}.{one.title}.{one.window.earliest.isoformat()}"
+        for day in found.effect.days
+        for one in day.visits
+    )
+    return ",".join(visits)

@@ -1,0 +1,233 @@
+"""What may be done about a message, by its type and with the reason: a nurse says yes or chooses another.
+
+Nothing is done by itself. `is_usual` is what the type asks for and stands ticked where the message says
+enough; all the rest is one tap away for every message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from emeldinger.formats.happened import ADMITTED, DEAD, DISCHARGED, READY, Happened, happened
+from emeldinger.models import Letter, LetterKind, LetterState, Message, Standing
+from emeldinger.queries import earlier, moments
+from emeldinger.queries.means import stay_at, stay_to_end
+from emeldinger.queries.message import letter_of
+from emeldinger.queries.primary import responsible_for
+from emeldinger.queries.proposed import Case, Offer, Proposal
+from heltom.lib import clock
+from patients.models import Patient, Pause
+from patients.permissions import teams_of
+from teams.models import Team
+from teams.queries import shift_by_clock
+from worklists.queries.slots import KINDS, Slot
+
+#: Something may be put on any shift of so many days.
+DAYS = 4
+
+
+def offer(message: Message) -> Offer:
+    """The usual ones first. Reads the original; some fifteen queries, whatever the message."""
+    teams = _teams(message)
+    case = Case(message, happened(letter_of(message)), teams)
+    found = [*earlier.proposals(case), *_sent(message), *_of_type(case), *_always(case)]
+    return Offer(message, sorted(found, key=lambda one: not one.is_usual), teams, _slots())
+
+
+def _slots() -> list[Slot]:
+    """The shift that is going on, and those of the next days."""
+    day, kind = shift_by_clock(clock.now())
+    days = [day + timedelta(days=number) for number in range(DAYS)]
+    slots = [(one, each) for one in days for each in KINDS]
+    return slots[slots.index((day, kind)) :]
+
+
+def _teams(message: Message) -> list[Team]:
+    """Hers, the one with the main responsibility first, and the HT that the message lies with."""
+    teams = teams_of(message.patient) if message.patient else []
+    if message.ht is not None and message.ht not in teams:
+        teams.append(message.ht)
+    return teams
+
+
+def _of_type(case: Case) -> Iterator[Proposal]:
+    message = case.message
+    if case.is_taking_back or message.patient is None:
+        return
+    if message.standing in (Standing.CANCELLED, Standing.CHANGED):
+        yield _replaced(message)
+        return
+    match case.kind:
+        case "1":
+            yield _away(case, message.patient)
+            yield _report(case)
+        case "2":
+            yield _home(case, message.patient)
+        case "3":
+            yield _answer(case)
+        case "13":
+            yield _death(case)
+
+
+def _replaced(message: Message) -> Proposal:
+    reason = (
+        _("Avsenderen har kansellert meldingen.")
+        if message.standing == Standing.CANCELLED
+        else _("Avsenderen har sendt en endring som er behandlet i stedet.")
+    )
+    return Proposal("ingenting", _("Ingenting å gjøre"), is_usual=True, is_ticked=True,
+                    initial={"reason": reason})  # fmt: skip
+
+
+def _away(case: Case, patient: Patient) -> Proposal:
+    message = case.message
+    when = moments.gone_from(message, case.event)
+    there = stay_at(patient, when.at)
+    words = _("Midlertidig opphør")
+    initial = _at(when.at) | {"where": message.sender_name[:100], "reason": Pause.Reason.HOSPITAL}
+    if there is not None:
+        note = _("Opphør er alt ført fra %(when)s (%(why)s). Det blir stående slik.") % {
+            "when": _when(there.starts_at), "why": there.get_reason_display(),
+        }  # fmt: skip
+        return Proposal("opphor", words, note=note, is_usual=True, is_ticked=True, initial=initial)
+    return Proposal(
+        "opphor", words, why=_said(case.event, _("Innlagt")), note=when.why, is_usual=True,
+        is_ticked=case.kind == ADMITTED, initial=initial,
+    )  # fmt: skip
+
+
+def _report(case: Case) -> Proposal:
+    """Not offered once more where one is begun or sent."""
+    rows = Letter.objects.filter(answers=case.message, kind=LetterKind.ADMISSION_REPORT)
+    sent = rows.exclude(state=LetterState.DROPPED).first()
+    due = case.message.due_at
+    words = _("Innleggelsesrapport: kladden legges på skrivebordet")
+    note = _("Skal sendes innen %(when)s.") % {"when": _when(due)} if due else ""
+    if sent is not None:
+        note = _("Den er %(state)s.") % {"state": sent.get_state_display()}
+    return Proposal("rapport", words, note=note, is_usual=True, is_ticked=sent is None,
+                    is_done=sent is not None)  # fmt: skip
+
+
+def _home(case: Case, patient: Patient) -> Proposal:
+    when = moments.home_from(case.message, case.event)
+    pause = stay_to_end(patient)
+    words = _("Pasienten er hjemme")
+    event = case.event
+    note = when.why
+    if pause is None or (pause.ends_at is not None and pause.ends_at <= when.at):
+        told = (
+            _("Det er alt ført at pasienten er hjemme fra %(when)s.")
+            % {"when": _when(pause.ends_at)}
+            if pause and pause.ends_at
+            else _("Pasienten står ikke som borte hos oss.")
+        )
+        return Proposal("hjem", words, note=told, is_usual=True, is_done=True, initial=_at(when.at))
+    goes_elsewhere = event is not None and not event.is_home
+    if goes_elsewhere and event:
+        note = _("Utskrevet til %(where)s, ikke hjem. La opphøret stå, og skriv hva som skal skje.") % {
+            "where": event.to_words.lower()
+        }  # fmt: skip
+    return Proposal(
+        "hjem", words, why=_said(event, _("Utskrevet")), note=note, is_usual=True,
+        is_ticked=not goes_elsewhere and case.kind == DISCHARGED, initial=_at(when.at),
+    )  # fmt: skip
+
+
+def _answer(case: Case) -> Proposal:
+    """She chooses the answer herself: nothing is chosen for her."""
+    at = case.event.at if case.event else None
+    initial = {"on": at.astimezone(clock.OSLO).date()} if at and case.kind == READY else {}
+    rows = Letter.objects.filter(answers=case.message, kind=LetterKind.DISCHARGE_ANSWER)
+    is_sent = rows.filter(state=LetterState.SIGNED).exists()
+    return Proposal(
+        "svar", _("Svar på utskrivningsklar"), why=_said(case.event, _("Utskrivningsklar")),
+        note=_("Svar straks: kommunen betaler også for de døgnene den ikke svarer."),
+        is_usual=True, is_ticked=not is_sent, is_done=is_sent, initial=initial,
+    )  # fmt: skip
+
+
+def _death(case: Case) -> Proposal:
+    when = moments.ended_from(case.message, case.event)
+    return Proposal(
+        "dod", _("Tjenestene avsluttes: pasienten er død"), why=_said(case.event, _("Død")),
+        note=when.why, is_usual=True, is_ticked=case.kind == DEAD, initial=_at(when.at),
+    )  # fmt: skip
+
+
+def _sent(message: Message) -> Iterator[Proposal]:
+    """Letters that have been signed on this message: they are what it led to."""
+    rows = Letter.objects.filter(answers=message, state=LetterState.SIGNED).order_by("pk")
+    for row in rows:
+        at = _when(row.signed_at) if row.signed_at else ""
+        label = _("Sendt %(when)s: %(what)s") % {"when": at, "what": row.get_kind_display()}
+        yield Proposal(f"sendt-{row.pk}", label, is_usual=True, is_ticked=True, about=row.pk)
+
+
+def _always(case: Case) -> Iterator[Proposal]:
+    """What any message may lead to."""
+    message = case.message
+    patient = message.patient
+    team = case.teams[0].pk if case.teams else None
+    if message.due_at is None or message.content_code in ("1", "2"):
+        yield Proposal("lest", _("Lest, til orientering"), is_usual=message.due_at is None,
+                       is_ticked=_only_informs(case))  # fmt: skip
+    if patient is not None:
+        yield _medicines(case, team)
+    yield Proposal("huskeliste", _("Punkt på huskelisten"), initial={"team": team})
+    if patient is not None:
+        who = responsible_for(patient)
+        note = (
+            _("Går til %(name)s, %(role)s.") % {"name": who.staff.name, "role": who.label}
+            if who.staff
+            else _("Pasienten har ingen primærkontakt. Oppgaven går til teamet.")
+        )
+        yield Proposal("kontakt", _("Oppgave til primærkontakt"), note=note)
+        yield Proposal("oppdrag", _("Ekstra oppdrag"), initial={"team": team, "minutes": 30})
+        yield Proposal("tavle", _("Meld til tavlemøtet"), initial={"reason": message.subject})
+    yield Proposal("videre", _("Gi videre til saksbehandler"))
+    if message.standing not in (Standing.CANCELLED, Standing.CHANGED) or patient is None:
+        yield Proposal("ingenting", _("Ingenting å gjøre"))
+
+
+def _only_informs(case: Case) -> bool:
+    return case.message.due_at is None and not case.is_taking_back
+
+
+def _medicines(case: Case, team: int | None) -> Proposal:
+    """The usual thing for a list of medicines that comes with somebody who is home."""
+    message = case.message
+    has_list = message.has_medicines and not case.is_taking_back
+    text = _("Sjekk medisinene mot listen i meldingen fra %(sender)s %(when)s") % {
+        "sender": message.sender_name[:120] or _("ukjent avsender"),
+        "when": _when(message.received_at),
+    }
+    why = _("Meldingen har en medisinliste.") if has_list else ""
+    return Proposal("medisiner", _("Sjekk av medisinene"), why=why, is_usual=has_list,
+                    is_ticked=has_list, initial={"team": team, "text": text})  # fmt: skip
+
+
+def _at(instant: datetime) -> dict[str, Any]:
+    """Day and time by the Oslo clock, as the form has them."""
+    local = instant.astimezone(clock.OSLO)
+    return {"on": local.date(), "at": local.time().replace(second=0, microsecond=0)}
+
+
+def _said(event: Happened | None, what: str) -> str:
+    if event is None or event.at is None:
+        return ""
+    local = event.at.astimezone(clock.OSLO)
+    when = _when(event.at) if event.has_clock else date_format(local, "j. F")
+    guess = _(" (anslag)") if event.is_guess else ""
+    return _("Meldingen: %(what)s %(when)s%(guess)s.") % {
+        "what": what.lower(), "when": when, "guess": guess,
+    }  # fmt: skip
+
+
+def _when(instant: datetime) -> str:
+    return date_format(instant.astimezone(clock.OSLO), "j. F H:i")
