@@ -57,7 +57,7 @@ LONGEST: Final = 10_000
 SHORT: Final = {"subject": 120, "passed_to": 200, "date": 10}
 
 CAN: Final = {
-    "dato": _lazy("Ja, på datoen i meldingen"),
+    "kan": _lazy("Ja, på datoen i meldingen"),
     "annen-dato": _lazy("Ja, men på en annen dato"),
     "kan-ikke": _lazy("Nei, ikke nå, og vi vet ikke når"),
 }
@@ -103,14 +103,19 @@ def plain(text: str) -> str:
 def missing(kind: str, content: Content, receiver: Mapping[str, Any]) -> dict[str, str]:
     """What keeps it from being signed: field → a sentence that says what to do."""
     wrong = _CHECKS[kind](content)
-    if not _has_address(receiver):
-        wrong["receiver"] = _("Velg hvem brevet går til, med HER-id.")
+    if sentence := wrong_receiver(receiver):
+        wrong["receiver"] = sentence
     return wrong
 
 
-def _has_address(receiver: Mapping[str, Any]) -> bool:
-    organisation = receiver.get("organisation") or {}
-    return bool(organisation.get("her") or organisation.get("number"))
+def wrong_receiver(receiver: Mapping[str, Any]) -> str:
+    organisation, service = receiver.get("organisation") or {}, receiver.get("service") or {}
+    hers = [str(one.get("her") or "") for one in (organisation, service)]
+    if any(her and not (her.isascii() and her.isdecimal()) for her in hers):
+        return _("En HER-id er bare sifre. Se etter en gang til.")
+    if not organisation.get("her") and not organisation.get("number"):
+        return _("Velg hvem brevet går til, eller skriv virksomheten med HER-id.")
+    return ""
 
 
 def _said(content: Content, name: str) -> str:
@@ -189,7 +194,7 @@ def discharge_sentence(content: Content) -> str:
     day = day_of(content)
     on = date_format(day, "l j. F Y").lower() if day else ""
     sentences = {
-        "dato": _("Kommunen kan ta imot pasienten %s, som meldt.") % on,
+        "kan": _("Kommunen kan ta imot pasienten %s, som meldt.") % on,
         "annen-dato": _(
             "Kommunen kan ikke ta imot pasienten på datoen i meldingen. Vi kan ta imot %s."
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -53,14 +54,24 @@ def begin(
     handle the HT's messages.
     """
     check_can(by, Permission.HANDLE_MESSAGES, ht)
-    patient = patient or (answers.patient if answers else None)
+    patient = _about(kind, answers, patient)
     locks.hold([f"brev {kind} {answers.pk if answers else ''} {patient.pk if patient else ''}"])
     there = _open_draft(kind, ht, answers, patient, by)
     if there is not None:
         return there
     receiver = receiver_from(answers) if answers else {}
-    content = first_content(LetterKind(kind), ht=ht, answers=answers, patient=patient)
+    # A report is filled in for those who may open her page; others write what they know.
+    sees = patient is not None and Patient.objects.visible_to(by).filter(pk=patient.pk).exists()
+    known = patient if sees or kind != LetterKind.ADMISSION_REPORT else None
+    content = first_content(LetterKind(kind), ht=ht, answers=answers, patient=known)
     return _begin(kind, ht, by, answers, patient, receiver, content)
+
+
+def _about(kind: str, answers: Message | None, patient: Patient | None) -> Patient | None:
+    """A fault is about the message: what came to the wrong place stands with no patient of ours."""
+    if kind == LetterKind.FAULT:
+        return None
+    return patient or (answers.patient if answers else None)
 
 
 def _open_draft(
@@ -217,12 +228,22 @@ def write_and_sign(
 ) -> Letter:
     """Written and signed in one step, as from the panel that closes a message: the Letter, `sending` set.
 
-    `content` by kind (letter_words.py): REPLY {answer: 9069, text}; DISCHARGE_ANSWER {can: "dato" |
+    `content` by kind (letter_words.py): REPLY {answer: 9069, text}; DISCHARGE_ANSWER {can: "kan" |
     "annen-dato" | "kan-ikke", date: "2026-11-24", text}; QUESTION {about: 9152, urgency: 9067, subject,
     text}; FAULT {reason: 8117, text, passed_how, passed_to}. The receiver is who sent `answers`, unless
-    told. A draft of the same kind on the message is signed with these words. Raises as `sign`.
+    told. A draft of her own of the same kind on the message is signed with these words. Raises Refused
+    where a colleague is writing one, and as `sign`.
     """
     letter = begin(kind=kind, ht=ht, by=by, answers=answers, patient=patient)
+    if letter.changed_by != by:
+        told = {"who": name_of(letter.changed_by), "when": _when(letter.changed_at)}
+        raise Refused(
+            _(
+                "%(who)s har et brev under arbeid på denne meldingen, sist endret %(when)s. Send eller "
+                "forkast det først."
+            )
+            % told
+        )
     letter = save(letter=letter, content=content, receiver=receiver, by=by)
     sign(letter=letter, by=by)
     letter.refresh_from_db()
@@ -240,7 +261,7 @@ def _locked(letter: Letter, by: User) -> Letter:
 
 def _check_draft(letter: Letter) -> None:
     if letter.state == LetterState.SIGNED:
-        told = {"who": name_of(letter.signed_by), "when": _when(letter.signed_at)}
+        told = {"who": _name(letter.signed_by), "when": _when(letter.signed_at)}
         raise Refused(_("%(who)s signerte og sendte brevet %(when)s.") % told)
     if letter.state == LetterState.DROPPED:
         told = {"who": name_of(letter.changed_by), "when": _when(letter.changed_at)}
@@ -259,8 +280,12 @@ def _check_seen(letter: Letter, seen: str) -> None:
         )
 
 
-def _when(instant: object) -> str:
-    return date_format(instant.astimezone(clock.OSLO), "j. F H:i")  # type: ignore[attr-defined]
+def _name(user: User | None) -> str:
+    return name_of(user) if user else ""
+
+
+def _when(instant: datetime | None) -> str:
+    return date_format(instant.astimezone(clock.OSLO), "j. F H:i") if instant else ""
 
 
 def _record(letter: Letter, verb: str, by: User, reason: str = "", **details: object) -> None:

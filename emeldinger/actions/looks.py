@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from emeldinger.models import Message
+from emeldinger.models import Letter, Message
 from emeldinger.permissions import check_can_handle
 from emeldinger.queries.looks import VERB
 from heltom.lib import clock
@@ -29,6 +29,15 @@ def note_look(request: SignedIn, message: Message, screen: str = "message") -> N
         team=message.ht,
         permission=Permission.SEE_MESSAGES,
     )
+
+
+def note_letter(request: SignedIn, letter: Letter) -> None:
+    """What we write about her is hers too; of one about nobody we know the message's own look is noted."""
+    if letter.patient is not None:
+        numbers = [letter.patient.number]
+        log_access(request, patient_numbers=numbers, screen="letter", team=letter.ht)
+    elif letter.answers is not None:
+        note_look(request, letter.answers, "letter")
 
 
 def mark_opened(*, message: Message, by: User) -> bool:

@@ -27,7 +27,8 @@ from emeldinger.formats.head import Ident, Party, Person
 from emeldinger.formats.letter import Letter as Read
 from emeldinger.formats.professional import CONTACT, PRIMARY, Professional
 from emeldinger.models import Letter, LetterKind, Message, Verdict
-from emeldinger.queries.letter_parties import party_of, read_answered, sender_of
+from emeldinger.queries.letter_parties import party_of, sender_of
+from emeldinger.queries.message import letter_of
 from emeldinger.queries.report_facts import person_facts
 from heltom.lib import clock, national_id
 from heltom.lib.errors import Refused
@@ -104,7 +105,7 @@ class _Writing:
 
     @cached_property
     def answered(self) -> Read | None:
-        return read_answered(self.letter.answers) if self.letter.answers else None
+        return letter_of(self.letter.answers) if self.letter.answers else None
 
     def _references(self) -> tuple[str, str]:
         """The message that it answers and the first of the talk (HISD 1154), in the sender's own letters:

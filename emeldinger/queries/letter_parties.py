@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from emeldinger import channels, originals
+from emeldinger import channels
 from emeldinger.formats.head import Ident, Party
-from emeldinger.formats.letter import Letter as Read
-from emeldinger.formats.letter import read_letter
 from emeldinger.models import Address, Letter, Message, Service, Verdict
+from emeldinger.queries.message import letter_of
 from heltom.lib.errors import Refused
 from patients.models import Patient
 from teams.models import Team
@@ -24,14 +23,9 @@ LOOKED_AT = 400
 type Receiver = Mapping[str, Any]
 
 
-def read_answered(message: Message) -> Read:
-    """What is answered, read from its original. Raises originals.OriginalMissing."""
-    return read_letter(b"".join(originals.pieces(message.original)))
-
-
 def receiver_from(message: Message) -> dict[str, Any]:
     """The sender of a message as a receiver; empty where the message does not say who sent it."""
-    return as_kept(read_answered(message).head.sender)
+    return as_kept(letter_of(message).head.sender)
 
 
 def as_kept(party: Party) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from emeldinger import letter_words as words
-from emeldinger.models import LetterKind, Message
+from emeldinger.models import Letter, LetterKind, Message
+from emeldinger.queries.letter_parties import receiver_from
 from emeldinger.queries.report_facts import report_facts, report_texts
 from heltom.lib import clock
 from patients.models import Patient
@@ -32,6 +33,17 @@ def first_content(
             return {"reason": WRONG_ADDRESS, "text": _fault_text(answers), "passed_how": "ikke"}
         case LetterKind.ADMISSION_REPORT:
             return _report(ht, answers, patient)
+
+
+def unsaved_fault(message: Message) -> Letter:
+    """What the form of a wrong address begins with: kept when it is sent."""
+    return Letter(
+        kind=LetterKind.FAULT,
+        ht=message.ht,
+        answers=message,
+        receiver=receiver_from(message),
+        content={"reason": WRONG_ADDRESS, "text": _fault_text(message), "passed_how": ""},
+    )
 
 
 def _fault_text(answers: Message | None) -> str:

@@ -69,7 +69,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state(patient: Patient) -> str:
-    rows = patient.health_states.right().on(clock.today())  # type: ignore[attr-defined]
+    rows = patient.health_states.right().on(clock.today())
     return "\n".join(
         ": ".join(filter(None, (str(row.get_state_display()).capitalize(), row.note)))
         for row in rows
@@ -139,7 +139,7 @@ def _is_about_medicines(plan: VisitPlan) -> bool:
 
 def _goals(patient: Patient) -> Iterator[str]:
     today = clock.today()
-    for goal in patient.goals.open_on(today).prefetch_related("measures"):  # type: ignore[attr-defined]
+    for goal in patient.goals.open_on(today).prefetch_related("measures"):
         measures = ", ".join(one.text for one in goal.measures.all() if one.is_open_on(today))
         yield f"{goal.problem}: {goal.text}" + (f" ({measures})" if measures else "")
 
@@ -150,7 +150,7 @@ def _practical(patient: Patient) -> str:
         _("Språk: %s") % patient.language_name
         if patient.language not in ("nb", "nn", "no")
         else "",
-        *(_away(one) for one in patient.pauses.at(clock.now())),  # type: ignore[attr-defined]
+        *(_away(one) for one in patient.pauses.at(clock.now())),
     ]
     return "\n".join(filter(None, lines))
 
@@ -197,13 +197,13 @@ def person_facts(staff: Staff) -> dict[str, Any]:
 
 
 def _diagnoses(patient: Patient) -> list[dict[str, Any]]:
-    rows = patient.diagnoses.on(clock.today())  # type: ignore[attr-defined]
+    rows = patient.diagnoses.on(clock.today())
     return [{"system": row.system, "code": row.code, "name": row.name} for row in rows]
 
 
 def _functions(patient: Patient) -> list[dict[str, Any]]:
     """The last IPLOS: "v05" → variable 5 of list 9111."""
-    rows = patient.observations.holding().filter(kind=Observation.Kind.IPLOS)  # type: ignore[attr-defined]
+    rows = patient.observations.holding().filter(kind=Observation.Kind.IPLOS)
     newest = rows.order_by("-taken_at", "-pk").first()
     parts = newest.parts if newest else {}
     found = []
@@ -216,7 +216,7 @@ def _functions(patient: Patient) -> list[dict[str, Any]]:
 
 
 def _equipment(patient: Patient) -> list[dict[str, Any]]:
-    return [{"name": row.name} for row in patient.equipment.on(clock.today())]  # type: ignore[attr-defined]
+    return [{"name": row.name} for row in patient.equipment.on(clock.today())]
 
 
 def _teams(patient: Patient) -> list[dict[str, Any]]:
