@@ -1,7 +1,7 @@
 """A message is closed: only with what it leads to, or a reason why it leads to nothing.
 
-All of it is one transaction. The message's row is locked first, so that of two nurses the second is told who
-was first; then the patient's and the shifts', in the order in which the ward's own actions lock them.
+All of it is one transaction. The message's row is locked first, so that of two nurses the second is told
+who was first; then the patient's and the shifts', in the order in which the ward's own actions lock them.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class LookAgain(Refused):
 def close(*, message: Message, by: User, steps: Sequence[Step], seen: str) -> Closing:
     """Closed with these steps. `seen` is `seen_of` what she has been shown of them.
 
-    The same nurse twice is once. Raises Refused without a step, where another has closed it (who, and when),
-    and where a step cannot be done; LookAgain where it would do something else than she saw. Then nothing is
-    done.
+    The same nurse twice is once. Raises Refused without a step, where another has closed it (who, and
+    when), and where a step cannot be done; LookAgain where it would do something else than she saw. Then
+    nothing is done.
     """
     check_can_handle(by, message)
     found = _locked(message)

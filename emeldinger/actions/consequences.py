@@ -5,8 +5,10 @@ Each step is one Consequence. What cannot be made raises Refused, and then nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -78,37 +80,7 @@ class Case:
 
 def carry_out(step: Step, case: Case) -> None:
     """Make what the step asks for. Raises Refused with what is in the way."""
-    match step:
-        case Away():
-            _away(step, case)
-        case Home():
-            _home(step, case)
-        case Death():
-            _death(step, case)
-        case Answer():
-            _answer(step, case)
-        case Remember() | Medicines():
-            _remember(step, case)
-        case Contact():
-            _contact(step, case)
-        case ExtraVisit():
-            _visit(step, case)
-        case Board():
-            _board(step, case)
-        case Forward():
-            _forward(step, case)
-        case Report():
-            _report(case)
-        case Sent():
-            _sent(step, case)
-        case TakeBack():
-            _take_back(step, case)
-        case CloseEarlier():
-            _close_earlier(step, case)
-        case Read():
-            case.led_to(Kind.READ, _("Lest, til orientering."))
-        case Nothing():
-            _nothing(step, case)
+    BY_STEP[type(step)](step, case)
 
 
 def _away(step: Away, case: Case) -> None:
@@ -116,7 +88,8 @@ def _away(step: Away, case: Case) -> None:
     there = stay_at(case.patient, step.starts_at)
     if there is not None:
         said = _("Midlertidig opphør var alt ført fra %s.") % _when(there.starts_at)
-        return case.led_to(Kind.PAUSE, said, pause=there, before={"was_there": True})
+        case.led_to(Kind.PAUSE, said, pause=there, before={"was_there": True})
+        return
     pause = stays.begin(
         patient=case.patient, starts_at=step.starts_at, reason=step.reason, where=step.where,
         expected_return=step.expected_return, by=case.by,
@@ -124,7 +97,7 @@ def _away(step: Away, case: Case) -> None:
     said = _("Midlertidig opphør fra %(when)s: %(why)s.") % {
         "when": _when(step.starts_at), "why": pause.get_reason_display(),
     }  # fmt: skip
-    return case.led_to(Kind.PAUSE, said, pause=pause)
+    case.led_to(Kind.PAUSE, said, pause=pause)
 
 
 def _home(step: Home, case: Case) -> None:
@@ -227,7 +200,7 @@ def _forward(step: Forward, case: Case) -> None:
     case.led_to(Kind.FORWARD, said, step.note.strip())
 
 
-def _report(case: Case) -> None:
+def _report(_step: Report, case: Case) -> None:
     letter = letters.begin(
         kind=LetterKind.ADMISSION_REPORT, ht=_ht(case), by=case.by, answers=case.message,
         patient=case.patient,
@@ -276,6 +249,10 @@ def _close_earlier(step: CloseEarlier, case: Case) -> None:
     case.led_to(Kind.UNDO, _("Den tidligere meldingen er avsluttet."))
 
 
+def _read(_step: Read, case: Case) -> None:
+    case.led_to(Kind.READ, _("Lest, til orientering."))
+
+
 def _nothing(step: Nothing, case: Case) -> None:
     if not step.reason.strip():
         raise Refused(_("Skriv hvorfor det ikke er noe å gjøre."))
@@ -307,3 +284,23 @@ def _slot(slot: Slot) -> str:
 
 def _when(instant: datetime) -> str:
     return date_format(instant.astimezone(clock.OSLO), "j. F H:i")
+
+
+BY_STEP: dict[type, Callable[[Any, Case], None]] = {
+    Away: _away,
+    Home: _home,
+    Death: _death,
+    Answer: _answer,
+    Remember: _remember,
+    Medicines: _remember,
+    Contact: _contact,
+    ExtraVisit: _visit,
+    Board: _board,
+    Forward: _forward,
+    Report: _report,
+    Sent: _sent,
+    TakeBack: _take_back,
+    CloseEarlier: _close_earlier,
+    Read: _read,
+    Nothing: _nothing,
+}

@@ -89,7 +89,8 @@ class CloseForm:
         return [one for one in self.choices if one.is_ticked]
 
     def is_valid(self) -> bool:
-        return all([one.filled.is_valid() for one in self.ticked])
+        """Each is asked, so that all that is wrong is told at once."""
+        return not [one for one in self.ticked if not one.filled.is_valid()]
 
     def steps(self) -> list[Step]:
         """Of what is ticked, as far as it can be read."""
@@ -115,7 +116,8 @@ def _typed(form: StepForm) -> dict[str, object]:
         value = form.get_initial_for_field(field, name)
         if value is None and isinstance(field, forms.ChoiceField):
             is_radio = isinstance(field.widget, forms.RadioSelect)
-            value = None if is_radio else next((one for one, _label in field.choices), None)
+            listed: list[tuple[object, object]] = list(field.choices)  # type: ignore[arg-type]
+            value = None if is_radio else next((one for one, _label in listed), None)
         if value is not None:
             typed[form.add_prefix(name)] = value
     return typed

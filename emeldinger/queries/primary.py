@@ -1,4 +1,4 @@
-"""Who has a task about the patient: her primærkontakt, else the deputy, else whoever is at work in her team."""
+"""Who has a task about the patient: her primærkontakt, else the deputy, else those at work in her team."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def panel(client: Client, message: Message) -> str:
 
 
 def confirm(client: Client, message: Message, **more: Any) -> Any:
-    """Open the panel and press the button, with what is typed or ticked beside. `steg` None: nothing more."""
+    """Open the panel and press the button, with what is typed beside; `steg` is what is ticked instead."""
     sent = fields_of(panel(client, message))
     ticked = more.pop("steg", None)
     if ticked is not None:
