@@ -18,10 +18,13 @@ from emeldinger.queries.aftermath import Aftermath, aftermath_of
 from emeldinger.queries.blocks import Panel, panels, with_news
 from emeldinger.queries.cancellations import original_of
 from emeldinger.queries.conversation import Conversation, conversation_of
+from emeldinger.queries.due_words import DueWords, due_words
 from emeldinger.queries.findings import Told, all_of
+from emeldinger.queries.hands import Hands, hands_of
 from emeldinger.queries.medicines import MedicineNews, medicine_news
 from emeldinger.queries.receipts import Receipt, receipts_of
 from emeldinger.queries.room import Room
+from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Patient
 from patients.queries.essentials import Essentials, essentials
@@ -79,6 +82,7 @@ class MessagePage:
     beside: Beside | None
     medicines: MedicineNews | None
     aftermath: Aftermath
+    hands: Hands
     conversation: Conversation
     receipts: list[Receipt]
     told: list[Told]
@@ -86,6 +90,18 @@ class MessagePage:
     opened_by: str
     taken_back: list[Message]
     proposed: Message | None
+
+    @property
+    def due(self) -> DueWords | None:
+        """By when, while it is somebody's work."""
+        message = self.message
+        is_work = message.verdict == Verdict.TAKEN and message.closed_at is None
+        return due_words(message, clock.now()) if is_work and not self.is_over else None
+
+    @property
+    def may_close(self) -> bool:
+        """Whether the panel that closes it has its place on the page; it tells what it led to by itself."""
+        return self.may_handle and self.message.verdict == Verdict.TAKEN
 
     @property
     def medicines_at(self) -> str:
@@ -145,6 +161,7 @@ def message_page(message: Message, user: User) -> MessagePage:
         beside=_beside(who, user),
         medicines=medicines,
         aftermath=aftermath_of(message),
+        hands=hands_of(message, user),
         conversation=conversation_of(message, user),
         receipts=list(receipts_of(message)),
         told=all_of(message, reading),

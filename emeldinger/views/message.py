@@ -6,7 +6,6 @@ from django.urls import reverse
 from emeldinger.actions.conversations import link
 from emeldinger.actions.looks import mark_opened, note_look
 from emeldinger.permissions import get_message
-from emeldinger.queries.hands import hands_of
 from emeldinger.queries.message import message_page, opened_by
 from emeldinger.queries.record import original_page, record_page
 from heltom.lib.htmx import page_or_part, see_other
@@ -19,7 +18,7 @@ TEMPLATE = "emeldinger/message.html"
 def message(request: SignedIn, pk: int) -> HttpResponse:
     found = get_message(request.user, pk)
     note_look(request, found)
-    context = {"page": message_page(found, request.user), "hands": hands_of(found, request.user)}
+    context = {"page": message_page(found, request.user)}
     return page_or_part(request, TEMPLATE, "message", context)
 
 
