@@ -1,5 +1,11 @@
 """The ansvarsvakt's desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+from emeldinger.views import shift as views
+
+patterns: list[URLPattern] = [
+    path("ansvarsvakt/", views.home, name="shift_home"),
+    path("ansvarsvakt/<slug:code>/", views.shift, name="shift"),
+    path("ansvarsvakt/<slug:code>/teamene/", views.teams, name="shift_teams"),
+]

@@ -45,8 +45,8 @@ def test_a_carer_comes_to_her_own_list(client, ward):
     assert desk(client, ward.user("kari"))["Location"] == reverse("worklists:my_list")
 
 
-def test_the_ansvarsvakt_comes_to_the_overview_of_her_shifts_day(client, ward):
-    expected = reverse("worklists:overview", args=[ward.day])
+def test_the_ansvarsvakt_comes_to_the_desk_of_her_ht(client, ward):
+    expected = reverse("emeldinger:shift", args=[ward.ht.code])
     assert desk(client, ward.user("anne"))["Location"] == expected
 
 

@@ -101,6 +101,13 @@ def balances_on(day: date, teams: Iterable[Team]) -> list[Balance]:
     return [books.balance(team, kind) for team in chosen for kind in ShiftKind.values]
 
 
+def balances_of(day: date, kind: str, teams: Iterable[Team]) -> list[Balance]:
+    """The same of one kind of shift."""
+    chosen = list(teams)
+    books = _Books(day, chosen, kind)
+    return [books.balance(team, kind) for team in chosen]
+
+
 def faults_of_nobody(day: date, served: Iterable[Team]) -> list[BalanceFault]:
     """Plans due on the date in a team that no longer exists: due, and outside every team's sum."""
     return [

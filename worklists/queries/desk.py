@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ BESIDE = "#side="
 
 TO_THE_DAY = (RoleKind.VK,)
 TO_OWN_LIST = (RoleKind.CARER,)
+#: Where an app above has a desk for a role it adds itself here (its AppConfig.ready).
+DESKS: dict[RoleKind, Callable[[Role], str | None]] = {}
 
 
 def day_url(shift: Shift) -> str:
@@ -31,6 +34,8 @@ def desk_of(user: User) -> str | None:
     role = _leading(roles_of(user))
     if role is None:
         return None
+    if role.kind in DESKS and (url := DESKS[role.kind](role)):
+        return url
     if role.kind in TO_THE_DAY and role.shift:
         return day_url(role.shift) + _beside(user, role.shift)
     if role.kind in TO_OWN_LIST:
