@@ -2,15 +2,15 @@
 
     python -m benchmarks.silence_year [--years 1] [--seed 1] [--every 1]
 
-A municipality like Bergen: a university hospital and a smaller one, an emergency clinic, a psychiatric one,
-60 doctors' offices of very different sizes, and other municipalities. Each sends by the hours and days of its
-own kind; the days vary beyond chance; holidays, Easter, the days between Christmas and New Year and the summer
-are there, and three in ten offices close for two or three weeks of July. Everything is invented, and judged
-every hour by the same functions as the real messages (emeldinger/silence.py).
+A municipality like Bergen: a university hospital and a smaller one, an emergency clinic, a psychiatric
+one, 60 doctors' offices of very different sizes, and other municipalities. Each sends by the hours and days
+of its own kind; the days vary beyond chance; holidays, Easter, the days between Christmas and New Year and
+the summer are there, and three in ten offices close for two or three weeks of July. Everything is invented,
+and judged every hour by the same functions as the real messages (emeldinger/silence.py).
 
-Then, on days spread over the year, each kind of sender is stopped, one type of a hospital is, eight in ten of
-all senders are, and everything is: how many hours until it is told, how many messages should have come by
-then, and how many alarms were told of it in all.
+Then, on days spread over the year, each kind of sender is stopped, one type of a hospital is, eight in ten
+of all senders are, and everything is: how many hours until it is told, how many messages should have come
+by then, and how many alarms were told of it in all.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from math import comb, exp, log1p
 from typing import Final
 
 from heltom.lib.clock import OSLO
-from heltom.lib.holidays import is_like_sunday
+from heltom.lib.holidays import is_like_sunday, is_slow
 
 WEEKS: Final = 8
 BASELINE: Final = timedelta(weeks=WEEKS)
@@ -43,6 +43,8 @@ PULL: Final = 2.0
 #: What the last fortnight has fallen to, as in the summer weeks, is what is to be expected.
 LATELY: Final = 14
 LATELY_PULL: Final = 5.0
+#: Of a day on which half of the country is away so much is to be expected.
+SLOW: Final = 0.6
 
 SUNDAY: Final = 7
 HOURS: Final = 24
@@ -102,7 +104,8 @@ class Baseline:
             begins = _hour(first) if day == first.date() else 0.0
             ends = _hour(last) if day == last.date() else float(HOURS)
             shape = self.workday if kind_of(day) < 6 else self.weekend
-            yield self.level[kind_of(day) - 1] * max(_share(shape, ends) - _share(shape, begins), 0)
+            share = max(_share(shape, ends) - _share(shape, begins), 0.0)
+            yield self.level[kind_of(day) - 1] * share * (SLOW if is_slow(day) else 1.0)
             day += timedelta(days=1)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emeldinger.queries.counting import Unopened, hts_of, unopened_of
+from emeldinger.queries.watch_page import watches
 from heltom import session
 from teams.models import Team
 from teams.permissions import Permission, can, roles_that
@@ -61,6 +62,11 @@ class Chrome:
     def belongs(self) -> bool:
         """Whether something about where patients belong may wait for her."""
         return may_open(self.request.user)
+
+    @cached_property
+    def watches(self) -> bool:
+        """Whether a message that nobody takes, or a shift without eyes, may have to reach her."""
+        return watches(self.request.user)
 
     @cached_property
     def nav(self) -> list[Place]:

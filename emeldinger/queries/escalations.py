@@ -10,13 +10,17 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from emeldinger.models import Escalation, Message
+from emeldinger.queries.ages import age
 from emeldinger.queries.eyes import is_employed, watching_shifts
 from emeldinger.queries.watch_rules import default_minutes, minutes_of_all
+from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from teams.models import DutyFunction, Team, User
 from teams.permissions import SENTENCES, Permission, can, colleague_units, teams_where
 
 Level = Escalation.Level
+#: Of one HT so many are named; the rest are in its list of messages.
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,20 @@ class Told:
     ht: Team
     level: Level
     rows: tuple[Escalation, ...]
+    now: datetime
+
+    @property
+    def age(self) -> str:
+        """How long the oldest of them has lain."""
+        return age(self.oldest, self.now)
+
+    @property
+    def shown(self) -> tuple[Escalation, ...]:
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        return max(self.number - SHOWN, 0)
 
     @property
     def number(self) -> int:
@@ -93,7 +111,7 @@ def escalations_for(user: User) -> list[Told]:
 def _told(ht: Team, rows: list[Escalation]) -> Told:
     """One line for each message, at the level it has come to."""
     highest = {row.message_id: row for row in sorted(rows, key=lambda row: row.level)}
-    return Told(ht, Level(max(row.level for row in rows)), tuple(highest.values()))
+    return Told(ht, Level(max(row.level for row in rows)), tuple(highest.values()), clock.now())
 
 
 def _hts(user: User) -> QuerySet[Team]:

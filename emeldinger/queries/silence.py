@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from emeldinger.models import Message, Silence
+from emeldinger.queries.ages import age
 from emeldinger.queries.lines import type_name
 from emeldinger.silence import BASELINE, HOURS, Series
 from heltom.lib import clock
@@ -75,6 +76,12 @@ class SilenceLine:
     """One that has gone quiet. `is_line` where so many have at once that it is our own line."""
 
     row: Silence
+    now: datetime
+
+    @property
+    def age(self) -> str:
+        """Since the last message."""
+        return age(self.row.last_at, self.now)
 
     @property
     def is_line(self) -> bool:
@@ -100,8 +107,9 @@ def silences_for(user: User) -> list[SilenceLine]:
     """
     if not sees_silences(user):
         return []
+    now = clock.now()
     rows = Silence.objects.filter(ended_at__isnull=True).select_related("seen_by__staff")
-    found = [SilenceLine(row) for row in rows.order_by("-raised_at", "-pk")]
+    found = [SilenceLine(row, now) for row in rows.order_by("-raised_at", "-pk")]
     line = [one for one in found if one.is_line]
     return line or sorted(found, key=lambda one: one.row.seen_at is not None)
 

@@ -38,6 +38,12 @@ def is_holiday(day: date) -> bool:
     return day in holidays(day.year)
 
 
+def is_slow(day: date) -> bool:
+    """Half of the country is away: the first days of Easter week, the days after Christmas, July."""
+    to_easter = (easter(day.year) - day).days
+    return 4 <= to_easter <= 6 or (day.month == 12 and 27 <= day.day <= 30) or day.month == 7
+
+
 def is_like_sunday(day: date) -> bool:
     """A Sunday, a holiday, or an eve on which nobody sends anything."""
     return day.isoweekday() == 7 or is_holiday(day) or (day.month, day.day) in EVES
