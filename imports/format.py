@@ -19,6 +19,7 @@ TABLES: tuple[Table, ...] = (
     who.SITES,
     who.TEAMS,
     who.ADDRESSES,
+    who.CONTACT_POINTS,
     who.COMPETENCES,
     who.STAFF,
     who.STAFF_COMPETENCES,

@@ -37,6 +37,24 @@ PUBLISHED: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
     ("62", "", "Sykehuset Levanger", (("8605", "kirurgi"),)),
 )
 
+#: Whom to ring when what we send does not get there. The legesenter has none: that is told too.
+CONTACT_POINTS: tuple[Mapping[str, object], ...] = (
+    {
+        "her_id": "0070001",
+        "name": "Oppdiktet sykehus, meldingssenteret",
+        "phone": "55 00 70 01",
+        "hours": "hverdager 08–15, ellers sentralbordet",
+        "note": "Spør etter den som har e-meldingene på sengeposten.",
+    },
+    {
+        "her_id": CASE_WORK,
+        "name": "Saksbehandlerkontoret",
+        "phone": "55 00 50 09",
+        "hours": "hverdager 08–15",
+        "note": "",
+    },
+)
+
 
 def address_rows(teams: list[TeamShape]) -> Iterator[Mapping[str, object]]:
     """The municipality with a sykepleietjeneste for each HT and one saksbehandler; then the published."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 
-from imports.demo.addresses import address_rows
+from imports.demo.addresses import CONTACT_POINTS, address_rows
 from imports.demo.build import World
 from imports.demo.chance import stream
 from imports.demo.health_rows import health_rows
@@ -25,6 +25,7 @@ def tables(world: World) -> dict[str, Iterable[Row]]:
         "sites": _sites(world),
         "teams": _teams(world),
         "addresses": address_rows(world.teams),
+        "contact_points": CONTACT_POINTS,
         "competences": ({"code": code, "name": name} for code, name in COMPETENCES.items()),
         "staff": _staff(world),
         "staff_competences": _staff_competences(world),

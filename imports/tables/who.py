@@ -1,6 +1,6 @@
 """Units, sites, teams, staff and who is at work: the files that come first."""
 
-from emeldinger.models import Address, Service
+from emeldinger.models import Address, ContactPoint, Service
 from imports.columns import (
     Column,
     Kind,
@@ -141,6 +141,21 @@ ADDRESSES = Table(
             required=True,
         ),
         boolean("active", "In use"),
+    ),
+    key=("her_id",),
+)
+
+CONTACT_POINTS = Table(
+    "contact_points",
+    ContactPoint,
+    "Whom to ring when an e-melding does not get there, by the HER-id that it was sent to or that of the"
+    " whole organisation.",
+    (
+        text("her_id", "HER-id of the receiver", "0070001", required=True, pattern=r"[0-9]{1,20}"),
+        text("name", "Who answers", "Oppdiktet sykehus, meldingssenteret", required=True),
+        text("phone", "Telephone", "55 00 70 01", required=True),
+        text("hours", "When they answer", "hverdager 08–15"),
+        text("note", "Anything else", "Utenom: be sentralbordet om seksjonsleder"),
     ),
     key=("her_id",),
 )

@@ -138,6 +138,7 @@ DUPLICATES = [
     ("units", "code"),
     ("teams", "code"),
     ("addresses", "her_id"),
+    ("contact_points", "her_id"),
     ("staff", "number"),
     ("positions", "staff, kind, team, unit, valid_from"),
     ("shifts", "staff, date, kind"),
