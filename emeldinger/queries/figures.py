@@ -22,7 +22,9 @@ from emeldinger.queries.figures_times import (
     by_shift,
     by_type,
     by_week,
+    with_limits,
 )
+from emeldinger.queries.watch_rules import minutes_of_all
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from teams.models import Team, TeamKind, Unit, User
@@ -165,7 +167,8 @@ def _page(
     today = clock.today()
     since = today - timedelta(days=today.weekday(), weeks=weeks)
     begins = clock.midnight(since)
-    rows = Message.objects.work().filter(ht__in=hts, received_at__gte=begins)
+    came = Message.objects.work().filter(ht__in=hts, received_at__gte=begins)
+    rows = with_limits(came, minutes_of_all(now))
     return FiguresPage(
         places=places,
         name=name,

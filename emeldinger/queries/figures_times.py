@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     DurationField,
     Expression,
     ExpressionWrapper,
@@ -29,10 +30,12 @@ from emeldinger.due_rules import RULES
 from emeldinger.models import Message
 from emeldinger.queries.ages import lasted
 from emeldinger.queries.lines import type_name
+from emeldinger.queries.watch_rules import default_minutes
 from heltom.lib import clock
 from worklists.queries.advice_figures import LEAST_PEOPLE, Median
 
 FRIDAY = 5
+MINUTE = timedelta(minutes=1)
 
 
 class NineInTen(Median):
@@ -70,6 +73,15 @@ class Times:
     @property
     def nine_in_ten(self) -> str:
         return lasted(self.slow)
+
+
+def with_limits(rows: QuerySet[Message], minutes: Mapping[int, int]) -> QuerySet[Message]:
+    """What is due the moment it comes was in time when somebody opened it before the next one was told:
+    after the minutes of its HT, where that has set its own."""
+    own = (When(ht=pk, then=Value(each * MINUTE)) for pk, each in minutes.items())
+    limit = Case(*own, default=Value(default_minutes() * MINUTE), output_field=DurationField())
+    then = ExpressionWrapper(F("received_at") + limit, output_field=DateTimeField())
+    return rows.annotate(seen_by_then=then)
 
 
 def by_type(rows: QuerySet[Message]) -> list[Times]:
@@ -142,13 +154,14 @@ def _counted(rows: QuerySet[Message], group: str) -> QuerySet[Message, dict[str,
     """Sums only leave the database: who closed is counted there and told nowhere."""
     held = FilteredRelation("closings", condition=Q(closings__reopened_at__isnull=True))
     over = Q(due_at__isnull=False) & (Q(closed_at__isnull=False) | Q(due_at__lt=clock.now()))
+    at_once = Q(due_at=F("received_at"), opened_at__lte=F("seen_by_then"))
     grouped = rows.annotate(held=held).order_by().values(group)
     return grouped.annotate(
         came=Count("pk"),
         left=Count("pk", filter=Q(closed_at__isnull=True)),
         people=Count("held__by", distinct=True),
         due=Count("pk", filter=over),
-        in_time=Count("pk", filter=Q(closed_at__lte=F("due_at"))),
+        in_time=Count("pk", filter=Q(closed_at__lte=F("due_at")) | at_once),
         opened=Median(_took("opened_at")),
         closed=Median(_took("closed_at")),
         slow=NineInTen(_took("closed_at")),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -37,11 +38,10 @@ def lived(ht) -> None:
             opened_at=came + took / 3, opened_by=who,
         )  # fmt: skip
         if closed:
-            ended = Closing.objects.create(message=row, at=closed, by=who)
-            wrong = number % 25 == 3
-            Consequence.objects.create(
-                closing=ended, kind="feil-adresse" if wrong else "lest", said="sagt"
-            )
+            with transaction.atomic():
+                ended = Closing.objects.create(message=row, at=closed, by=who)
+                kind = "feil-adresse" if number % 25 == 3 else "lest"
+                Consequence.objects.create(closing=ended, kind=kind, said="sagt")
 
 
 def test_a_leader_reads_the_figures(page: Page, ward, sign_in, monkeypatch):

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
-from emeldinger.models import Closing, Consequence, ReceiptTask
+from emeldinger.models import Closing, Consequence, Message, ReceiptTask, WatchRules
 from emeldinger.plots import bars
 from emeldinger.queries.figures import figures_of_ht
 from heltom.lib import clock
@@ -53,8 +54,14 @@ def closed(ward, by, *, ago: timedelta, took: timedelta, due: timedelta | None =
         due_at=came + due if due else None,
         **more,
     )
-    Closing.objects.create(message=row, at=row.closed_at, by=by)
+    end(row, by, row.closed_at)
     return row
+
+
+def end(row, by, at):
+    """Nothing is closed without what it led to: the database says so at the end of the transaction."""
+    ended = Closing.objects.create(message=row, at=at, by=by)
+    Consequence.objects.create(closing=ended, kind="lest", said="Lest")
 
 
 def page_of(ward):
@@ -99,7 +106,7 @@ def test_a_message_opened_again_counts_once_and_by_who_closed_it_last(ward, nurs
     again = Closing.objects.latest("pk")
     again.reopened_at, again.reopened_by, again.reopened_why = NOW, nurses[0], "glemt svar"
     again.save()
-    Closing.objects.create(message=again.message, at=NOW, by=nurses[0])
+    end(again.message, nurses[0], NOW)
     (row,) = table(page_of(ward), "type")
     assert (row.came, row.is_told) == (5, False)
 
@@ -117,6 +124,18 @@ def test_what_is_past_its_deadline_and_open_was_not_in_time(ward, nurses):
     (row,) = page.standing.overdue
     assert (row.number, row.age, page.standing.late) == (2, "5 t 0 min", 2)
     assert page.standing.open == 3
+
+
+def test_what_is_due_at_once_was_in_time_when_somebody_soon_opened_it(ward, nurses):
+    """Opened after 5, 10, 15, 20 and 25 minutes; the next one is told after 15, here after 20."""
+    at_once = {"ago": timedelta(days=2), "due": timedelta(0)}
+    for number, nurse in enumerate(nurses, 1):
+        closed(ward, nurse, took=timedelta(minutes=10 * number), **at_once)
+    Message.objects.update(due_at=F("received_at"))
+    assert table(page_of(ward), "type")[0].percent == 60
+    rules = {"unreachable_minutes": 20, "changed_at": NOW, "changed_by": nurses[0]}
+    WatchRules.objects.create(ht=ward.ht, **rules)
+    assert table(page_of(ward), "type")[0].percent == 80
 
 
 def test_rejected_and_other_hts_messages_are_in_no_figure(ward):
@@ -177,7 +196,7 @@ def test_who_sends_to_the_wrong_place_is_counted(ward, nurses):
         row = closed(
             ward, nurses[0], ago=timedelta(days=1), took=timedelta(hours=1), sender_name=name
         )
-        Consequence.objects.create(closing=row.closings.get(), kind="feil-adresse", said="Sendt")
+        Consequence.objects.filter(closing__message=row).update(kind="feil-adresse")
     undone = Consequence.objects.filter(closing__message__sender_name="Legen").get()
     undone.undone_at, undone.undone_by = NOW, nurses[0]
     undone.save()
