@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from emeldinger.actions import escalations, eyes, following, ledger, outbox, pickup, silence
+from emeldinger.actions import due, escalations, eyes, following, ledger, outbox, pickup, silence
 from heltom.lib import clock
 
 
@@ -17,6 +17,12 @@ def pick_up_and_send() -> None:
 def follow_patients() -> None:
     """A message about a patient who has moved is the new HT's."""
     following.follow_patients()
+
+
+@shared_task(name="emeldinger.tasks.count_deadlines")
+def count_deadlines() -> None:
+    """What came before there were deadlines gets one, some hundreds a minute."""
+    due.count_missing()
 
 
 @shared_task(name="emeldinger.tasks.presume_late")

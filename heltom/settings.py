@@ -279,6 +279,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Does nothing when all that is open has a deadline.
+    "emeldinger-count-deadlines": {
+        "task": "emeldinger.tasks.count_deadlines",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # 96 hours are told within five minutes of their end.
     "emeldinger-presume-late": {
         "task": "emeldinger.tasks.presume_late",

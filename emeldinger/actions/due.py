@@ -19,6 +19,7 @@ from emeldinger.formats.words import Reading
 from emeldinger.models import Deadline, Message, Queue, Standing
 
 if TYPE_CHECKING:
+    from emeldinger.models.messages import MessageQuerySet
     from teams.models import Team, Unit
 
 #: So many in one transaction.
@@ -63,7 +64,7 @@ def set_due_of(keys: Iterable[int]) -> int:
     return len(changed)
 
 
-def _with_done(rows):  # type: ignore[no-untyped-def]
+def _with_done(rows: MessageQuerySet) -> MessageQuerySet:
     """With `took_back_done`: whether it takes back what somebody has opened or closed. In one order, so
     that two who count at once do not wait for each other.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -13,9 +13,10 @@ from django.urls import reverse
 from emeldinger.models import Message
 from emeldinger.queries.ages import age
 from emeldinger.queries.counting import A_PAGE
+from emeldinger.queries.due_words import due_words
 from emeldinger.queries.eyes import eyes_on
 from emeldinger.queries.inbox import inbox
-from emeldinger.queries.wanted import Show, Wanted, wanted_in
+from emeldinger.queries.wanted import Hands, Pressing, Show, Wanted, wanted_in
 from heltom.lib import clock
 from teams.models import AccessLog
 from tests.emelding_factories import AddressFactory, MessageFactory, SendingFactory
@@ -58,14 +59,77 @@ def shown(ward, anne, **wanted: object) -> list[Message]:
     return [line.message for line in page.lines]
 
 
-def test_the_one_that_has_waited_longest_unopened_comes_first(ward, anne):
-    young, old = waited(5, ht=ward.ht), waited(200, ht=ward.ht)
-    opened, done = waited(300, ht=ward.ht, opened=True), waited(400, ht=ward.ht, closed=True)
+def test_what_is_due_first_comes_first_however_long_the_others_have_lain(ward, anne):
+    old = waited(200, ht=ward.ht, type_code="DIALOG_FORESPORSEL")
+    overdue = waited(180, ht=ward.ht, type_code="LOG_UTSKREVET", opened=True)
+    at_once = waited(5, ht=ward.ht, type_code="LOG_UTSKRIVNINGSKLAR")
+    admitted = waited(90, ht=ward.ht)
+    reads = waited(400, ht=ward.ht, type_code="EPIKRISE", is_copy=True)
+    done = waited(400, ht=ward.ht, closed=True)
     waited(500)  # with another HT
-    assert shown(ward, anne) == [old, young]
-    assert shown(ward, anne, newest=True) == [young, old]
-    assert shown(ward, anne, show=Show.OPENED) == [opened]
+    assert shown(ward, anne) == [overdue, at_once, admitted, old]
+    assert shown(ward, anne, newest=True)[0] == at_once
+    assert shown(ward, anne, show=Show.INFORMING) == [reads]
     assert done not in shown(ward, anne, show=Show.ALL)
+    assert shown(ward, anne, pressing=Pressing.AT_ONCE) == [at_once]
+    assert shown(ward, anne, pressing=Pressing.OVERDUE) == [overdue]
+    assert shown(ward, anne, hands=Hands.UNOPENED) == [at_once, admitted, old]
+
+
+def test_of_what_is_due_at_the_same_time_the_worse_to_leave_comes_first(ward, anne):
+    came = clock.now() - timedelta(minutes=30)
+    told = {"ht": ward.ht, "received_at": came}
+    withdrawn = MessageFactory(**told, type_code="LOG_AVMELDING")
+    ready = MessageFactory(**told, type_code="LOG_UTSKRIVNINGSKLAR")
+    assert shown(ward, anne) == [ready, withdrawn]
+
+
+def test_the_numbers_are_those_of_the_lists_they_lead_to(ward, anne):
+    waited(5, ht=ward.ht, type_code="LOG_UTSKRIVNINGSKLAR")
+    waited(180, ht=ward.ht, type_code="LOG_UTSKREVET", taken_by=anne, taken_at=clock.now())
+    waited(5, ht=ward.ht, unknown=True)
+    waited(5, ht=ward.ht, type_code="EPIKRISE", is_copy=True)
+    waited(5, ht=ward.ht, due_rule="", due_at=None)  # not counted yet
+    page = inbox(anne, ward.ht, Wanted())
+    for _label, query, _current, number in (*page.tabs, *page.chips):
+        led_to = inbox(anne, ward.ht, wanted_in(QueryDict(query).dict()))
+        assert (query, led_to.total) == (query, number)
+    assert [number for *_rest, number in page.tabs] == [4, 1, 5]
+    assert [number for *_rest, number in page.chips] == [1, 1, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("about", "tag", "words"),
+    [
+        ({"type_code": "LOG_UTSKRIVNINGSKLAR"}, "Straks", ""),
+        ({"type_code": "LOG_UTSKREVET"}, "Over fristen", "fristen var i dag kl. 11:00"),
+        (
+            {"type_code": "LOG_UTSKREVET", "minutes": 90},
+            "Under en time igjen",
+            "innen i dag kl. 12:30",
+        ),
+        ({"type_code": "LOG_INNLAGT"}, "", "innen i morgen kl. 09:00"),
+        ({"type_code": "DIALOG_FORESPORSEL"}, "", "innen 25. nov kl. 09:00"),
+        ({"type_code": "EPIKRISE", "is_copy": True}, "", "til orientering"),
+    ],
+)
+def test_by_when_is_told_in_words(monkeypatch, ward, anne, about, tag, words):
+    noon = clock.at(date(2026, 11, 22), time(12)).astimezone(clock.OSLO)
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    about = dict(about)
+    message = waited(about.pop("minutes", 180), ht=ward.ht, **about)
+    told = due_words(message, noon)
+    assert (told.tag, told.words) == (tag, words)
+
+
+def test_who_has_taken_it_is_shown_and_whether_she_is_still_at_work(client, ward, anne):
+    eve = StaffFactory(team=ward.ht, profession="sykepleier", with_login=True)
+    waited(5, ht=ward.ht, taken_by=eve.user, taken_at=clock.now())
+    text = client.get(url(ward)).text
+    assert f"{eve.name} har den" in text
+    assert "Ikke på vakt nå" in text
+    waited(5, ht=ward.ht, taken_by=anne, taken_at=clock.now())
+    assert "Du har den" in client.get(url(ward, hos="mine")).text
 
 
 @pytest.mark.parametrize("trait", ["rejected", "trial", "elsewhere"])
@@ -116,7 +180,7 @@ def test_a_page_holds_fifty_and_the_number_is_that_of_all(ward, anne):
     ("query", "expected"),
     [
         ({}, Wanted()),
-        ({"vis": "tull", "side": "-3", "ko": "tull", "sorter": "x"}, Wanted()),
+        ({"vis": "tull", "side": "-3", "ko": "tull", "hos": "x", "frist": "x"}, Wanted()),
         ({"side": "9" * 40}, Wanted(page=200)),
         ({"side": "²", "pasient": "\x00"}, Wanted()),
         ({"pasient": "å" * 500}, Wanted(text="å" * 60)),
@@ -127,7 +191,10 @@ def test_what_cannot_be_asked_for_is_left_aside(query, expected):
 
 
 def test_an_address_says_what_is_asked_for_and_is_read_back():
-    wanted = Wanted(show=Show.ALL, newest=True, queue="uleselig", text="åse & co", page=3)
+    wanted = Wanted(
+        show=Show.ALL, hands=Hands.FREE, pressing=Pressing.OVERDUE, newest=True, queue="uleselig",
+        text="åse & co", page=3,
+    )  # fmt: skip
     assert wanted_in(QueryDict(wanted.query).dict()) == wanted
 
 
@@ -194,7 +261,7 @@ def test_the_page_after_a_poll_is_the_page_and_nothing_new_is_no_answer(client, 
 
 def test_whose_messages_are_shown_stands_in_their_log(client, ward, anne):
     shown_to_her = MessageFactory(ht=ward.ht)
-    MessageFactory(ht=ward.ht, opened=True)
+    MessageFactory(ht=ward.ht, type_code="EPIKRISE", is_copy=True)  # in another tab
     MessageFactory(ht=ward.ht, unknown=True)
     client.get(url(ward))
     row = AccessLog.objects.get(screen="messages")
@@ -237,7 +304,7 @@ def test_whoever_reads_no_messages_has_no_way_there(client, ward):
 
 def test_a_cancelled_message_is_struck_in_the_list(client, ward, anne):
     MessageFactory(ht=ward.ht, standing="kansellert")
-    assert "<s>Melding om innlagt pasient</s>" in client.get(url(ward)).text
+    assert "<s>Melding om innlagt pasient</s>" in client.get(url(ward, vis="orientering")).text
 
 
 def test_the_log_tells_what_is_not_sent_and_why_something_was_rejected(client, ward, anne):
