@@ -149,8 +149,10 @@ def preview(letter: Letter, user: User) -> Preview:
 
 
 def _written(letter: Letter, user: User) -> bytes:
-    """With a number that it is never sent under."""
-    return compose(letter, signer=signer_of(user), msg_id=str(uuid4()), at=clock.now()).raw
+    """With a number that it is never sent under; for a leader who looks, as she who wrote in it last."""
+    writes = can(user, Permission.HANDLE_MESSAGES, letter.ht)
+    signer = signer_of(user if writes else letter.changed_by)
+    return compose(letter, signer=signer, msg_id=str(uuid4()), at=clock.now()).raw
 
 
 def _panels(raw: bytes) -> Iterator[Panel]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emeldinger.actions import letters
+from emeldinger.formats.complete import words_of
 from emeldinger.formats.letter import Letter as Read
 from emeldinger.formats.letter import read_letter
 from emeldinger.formats.reading import Reading, read
@@ -84,8 +85,4 @@ def reading_of(sending: Sending) -> Reading:
 
 def said(sections: tuple[Section, ...]) -> str:
     """All words of a reading, one to a line."""
-    words: list[str] = []
-    for one in sections:
-        words += [one.heading, *(f"{row.label}: {row.text}" for row in one.rows), *one.paragraphs]
-        words.append(said(one.sections))
-    return "\n".join(words)
+    return "\n".join(words_of(sections))
