@@ -69,6 +69,10 @@ class Told:
         return self.news is not News.SAME
 
     @property
+    def is_stopped(self) -> bool:
+        return self.news is News.STOPPED
+
+    @property
     def is_shifted(self) -> bool:
         """Whether `more` says what it was: the line itself says what it is."""
         return self.news in (News.CHANGED, News.AGAIN)

@@ -1,6 +1,7 @@
 """One e-melding in a browser: read, opened, its files seen; and one made to harm, where nothing runs."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,8 +11,8 @@ from emeldinger.formats.compose import File
 from emeldinger.formats.head import Ident, Person
 from emeldinger.models import Message
 from imports.demo.letters.files import a_pdf
-from tests.browser.checks import check_at_both_ends, check_axe
-from tests.emeldinger.incoming import NUMBER, bring, raw_letter
+from tests.browser.checks import check_at_both_ends, check_axe, eventually
+from tests.emeldinger.incoming import AT, NUMBER, bring, raw_letter
 from tests.factories import PatientFactory, PlacementFactory
 
 ATTACK = """<script>document.title = "tatt"</script><img src="http://127.0.0.1:1/hent" onerror="tatt()">"""
@@ -30,6 +31,7 @@ def address(name: str, message: Message, *more: int) -> str:
 
 
 def test_a_message_is_read_and_is_opened_by_being_on_the_screen(page: Page, sign_in, ward, kari):
+    bring(raw_letter("medisinske", at=AT - timedelta(days=2)))
     first = bring(raw_letter("utskrivningsrapport", files=[a_pdf()])).message
     change = raw_letter(
         "utskrivningsrapport", status="M", parent=first.msg_id, conversation=first.msg_id
@@ -40,13 +42,31 @@ def test_a_message_is_read_and_is_opened_by_being_on_the_screen(page: Page, sign
     expect(page.locator("#opened")).to_contain_text(ward.people["anne"].name)
     expect(page.get_by_text("Erstattet", exact=True)).to_be_visible()
     expect(page.locator(".em-thumb img")).to_be_visible()
-    check_at_both_ends(page)
+    expect(page.locator("#close")).to_contain_text("Bekreft og avslutt")
+    expect(page.locator(".em-know")).to_contain_text("Team Nord")
+    expect(page.locator(".em-news")).to_contain_text("endringer siden forrige liste")
+    check_at_both_ends(page, "emelding")
+    turn(page)
     page.get_by_role("link", name="Vedlegg 1: Blodtrykk.pdf").first.click()
-    expect(page.get_by_role("img", name="Side 1 av 1")).to_be_visible()
+    expect(page.get_by_role("img", name="Side 1 av 2")).to_be_visible()
     for name in ("original", "findings"):
         page.goto(address(name, first))
         check_axe(page)
     assert Message.objects.get(pk=first.pk).opened_by == ward.user("anne")
+
+
+def turn(page: Page) -> None:
+    """A file is looked through where it stands, page by page, and what lies is stood up."""
+    first = page.locator("#vedlegg-1")
+    expect(first.get_by_role("status")).to_have_text("Side 1 av 2")
+    first.get_by_role("link", name="Side 2").click()
+    expect(first.get_by_role("status")).to_have_text("Side 2 av 2")
+    first.get_by_role("link", name="Snu").click()
+    picture = first.locator("img")
+    expect(picture).to_have_attribute("src", re.compile(r"/2\.png\?snu=90$"))
+    eventually(
+        page, lambda: picture.evaluate("(one) => one.naturalHeight > one.naturalWidth"), True
+    )
 
 
 def hostile() -> bytes:
