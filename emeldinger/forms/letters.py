@@ -35,7 +35,7 @@ LABELS = {
     "answer": _lazy("Hva slags svar er det?"),
     "can": _lazy("Kan kommunen ta imot pasienten?"),
     "date": _lazy("Fra dato"),
-    "reason": _lazy("Hva er feil?"),
+    "reason": _lazy("Grunn"),
     "passed_how": _lazy("Er opplysningene gitt videre til noen?"),
     "passed_to": _lazy("Hvem har fått dem?"),
 }

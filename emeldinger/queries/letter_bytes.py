@@ -139,7 +139,7 @@ class _Writing:
             address=patient.address,
             postcode=patient.postcode,
             place=patient.place,
-            phones=(patient.phone,) if patient.phone else (),
+            phones=("".join(patient.phone.split()),) if patient.phone else (),
         )
 
     def _document(self) -> tuple[str, etree._Element]:

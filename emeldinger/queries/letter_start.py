@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from emeldinger import letter_words as words
+from emeldinger.formats.happened import happened
 from emeldinger.models import Letter, LetterKind, Message
 from emeldinger.queries.letter_parties import receiver_from
+from emeldinger.queries.message import letter_of
 from emeldinger.queries.report_facts import report_facts, report_texts
 from heltom.lib import clock
 from patients.models import Patient
@@ -28,11 +30,19 @@ def first_content(
         case LetterKind.REPLY:
             return {"answer": "5"}
         case LetterKind.DISCHARGE_ANSWER:
-            return {"date": clock.today().isoformat()}
+            return {"date": _ready_from(answers)}
         case LetterKind.FAULT:
             return {"reason": WRONG_ADDRESS, "text": _fault_text(answers), "passed_how": "ikke"}
         case LetterKind.ADMISSION_REPORT:
             return _report(ht, answers, patient)
+
+
+def _ready_from(answers: Message | None) -> str:
+    """The day that the hospital has named; never before today."""
+    event = happened(letter_of(answers)) if answers else None
+    today = clock.today()
+    day = event.at.astimezone(clock.OSLO).date() if event and event.at else today
+    return max(day, today).isoformat()
 
 
 def unsaved_fault(message: Message) -> Letter:

@@ -1,4 +1,4 @@
-"""Letters on their pages: kept as she types, looked over as the receiver reads them, signed, and found again."""
+"""Letters on their pages: kept as she types, looked over as the receiver reads them, and signed."""
 
 from __future__ import annotations
 
