@@ -20,6 +20,7 @@ TABLES: tuple[Table, ...] = (
     who.TEAMS,
     who.ADDRESSES,
     who.CONTACT_POINTS,
+    what.ACTION_CARDS,
     who.COMPETENCES,
     who.STAFF,
     who.STAFF_COMPETENCES,

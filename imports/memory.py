@@ -23,7 +23,7 @@ def remembered(this: Table) -> bool:
 
 def periods(this: Table) -> bool:
     """Whether a row is known by whom and what, and from when: the key's last column is its start."""
-    return remembered(this) and len(this.key) > 1
+    return remembered(this) and this.column(this.key[-1]).kind in (Kind.DATE, Kind.INSTANT)
 
 
 def key_of(this: Table, alias: str) -> str:

@@ -16,6 +16,7 @@ from imports.sql import name, rows
 #: A row that is marked as written by mistake stands for itself; the importer neither makes nor mends one.
 CONSTRAINTS = frozenset(
     {
+        "worklists_actioncard_once",
         "worklists_planexception_one_a_day",
         "patients_diagnosis_once",
         "patients_equipment_once",

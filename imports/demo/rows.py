@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 
 from imports.demo.addresses import CONTACT_POINTS, address_rows
 from imports.demo.build import World
+from imports.demo.cards import card_rows
 from imports.demo.chance import stream
 from imports.demo.health_rows import health_rows
 from imports.demo.names import hpr_number
@@ -26,6 +27,7 @@ def tables(world: World) -> dict[str, Iterable[Row]]:
         "teams": _teams(world),
         "addresses": address_rows(world.teams),
         "contact_points": CONTACT_POINTS,
+        "action_cards": card_rows(unit.code for unit in world.units),
         "competences": ({"code": code, "name": name} for code, name in COMPETENCES.items()),
         "staff": _staff(world),
         "staff_competences": _staff_competences(world),

@@ -7,6 +7,7 @@ from imports.columns import (
     boolean,
     choice,
     clock,
+    code,
     day,
     from_plan,
     instant,
@@ -17,7 +18,7 @@ from imports.columns import (
 )
 from patients.models import Code
 from teams.models import ShiftKind
-from worklists.models import Appointment, PlanException, State, Visit, VisitPlan
+from worklists.models import ActionCard, Appointment, PlanException, State, Visit, VisitPlan
 from worklists.models.plans import MAX_WEEKS, Level, Place, Priority
 
 VISIT_PLANS = Table(
@@ -137,4 +138,26 @@ VISITS = Table(
         ),
     ),
     key=("reference",),
+)
+
+ACTION_CARDS = Table(
+    "action_cards",
+    ActionCard,
+    "The cards of the contingency plan: what the ansvarsvakt does when this happens.",
+    (
+        reference("unit", "units", "Unit", "bergenhus", required=True),
+        code("code", "The card's own code", "strombrudd"),
+        text("title", "Title", "Strømbrudd", required=True),
+        text("when_to", "When the card is used", "Strømmen er borte i et område", required=True),
+        text(
+            "steps",
+            "One step a line, the lines within quotation marks",
+            "Finn hvem som har oksygen eller alarm",
+            required=True,
+        ),
+        text("phones", "Telephones", "Brann 110, medisinsk nødtelefon 113"),
+        integer("position", "Where it stands among the cards; empty is 0", "1", 0, 1000),
+    ),
+    key=("unit", "code"),
+    shared=("title", "when_to", "steps", "phones", "position"),
 )

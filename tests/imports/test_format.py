@@ -27,6 +27,7 @@ NOT_IMPORTED = {
         "written in HeltOm",
     ),
     **dict.fromkeys(("struck_at", "struck_by", "struck_why"), "struck out in HeltOm"),
+    **dict.fromkeys(("changed_at", "changed_by"), "of who writes cards in HeltOm"),
     "mistaken_at": "marked in HeltOm",
     "mistaken_by": "marked in HeltOm",
     "mistaken_why": "marked in HeltOm",
