@@ -1,5 +1,6 @@
 """Anne goes through the morning's messages, and says who one of them is about."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from emeldinger.models import Message
 from heltom.lib import clock
 from tests.browser.checks import check_at_both_ends
 from tests.emelding_factories import MessageFactory, SendingFactory
-from tests.factories import PlacementFactory
+from tests.factories import PlacementFactory, PositionFactory, StaffFactory
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_the_list_is_read_and_a_patient_confirmed(page: Page, sign_in, ward, pos
     expect(page.get_by_role("heading", level=1)).to_contain_text("E-meldinger")
     expect(page.locator("#eyes")).to_contain_text(ward.people["anne"].name)
     expect(page.locator(".i-line").first).to_contain_text(post.number)
-    check_at_both_ends(page)
+    check_at_both_ends(page, "queue")
     page.get_by_role("link", name="Si hvem det er").click()
     expect(page.get_by_text("navnet stemmer")).to_be_visible()
     check_at_both_ends(page)
@@ -58,6 +59,44 @@ def test_the_list_comes_anew_under_what_is_being_typed(page: Page, sign_in, ward
     )
     expect(page.get_by_text("Nyankommet legesenter")).to_be_visible()
     expect(page.get_by_label("Pasient")).to_have_value("Håk")
+
+
+def test_the_queue_is_worked_by_keyboard(page: Page, sign_in, ward, post):
+    urgent = Message.objects.get(priority="H")
+    ready = MessageFactory(ht=ward.ht, type_code="LOG_UTSKRIVNINGSKLAR", received_at=clock.now())
+    sign_in("anne")
+    page.goto(reverse("emeldinger:desk", args=[ward.ht.code]))
+    page.keyboard.press("?")
+    expect(page.get_by_text("neste og forrige i listen")).to_be_visible()
+    page.keyboard.press("?")
+    page.keyboard.press("j")
+    expect(page.locator(".i-line").first.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("t")
+    expect(page.locator(".i-line").first).to_contain_text("Du har den")
+    assert Message.objects.get(pk=urgent.pk).taken_by == ward.user("anne")
+    expect(page.locator(".i-line").first.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Du har meldingen")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(ready.patient.number)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("E-meldinger")
+
+
+def test_a_leader_sets_a_deadline(page: Page, sign_in, ward):
+    ward.people["lise"] = StaffFactory(team=ward.ht, with_login=True)
+    PositionFactory(staff=ward.people["lise"], kind="avdelingsleder", team=ward.ht)
+    sign_in("lise")
+    page.goto(reverse("emeldinger:deadlines", args=[ward.ht.site.unit.code]))
+    check_at_both_ends(page, "deadlines")
+    page.get_by_role("link", name=re.compile("Endre ?: Forespørsel$")).click()
+    page.get_by_label("Antall").fill("2")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Skriv hvor fristen kommer fra")).to_be_visible()
+    check_at_both_ends(page, "deadline")
+    page.get_by_label("Hvorfor").fill("Avtale med fastlegene")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Avtale med fastlegene")).to_be_visible()
 
 
 def test_the_log_shows_what_has_not_gone_out(page: Page, sign_in, ward):
