@@ -137,7 +137,7 @@ STATES: Final = (
         _("Kansellering av noe ingen hadde åpnet"),
         None, 5, OWN, state=State.TAKES_BACK,
     ),
-    Rule("gjelder-ikke", _("Erstattet eller kansellert"), None, 6, OWN, state=State.OVER),
+    Rule("gjelder-ikke", _("Erstattet eller kansellert"), None, 5, OWN, state=State.OVER),
 )  # fmt: skip
 
 #: What makes a message of any type more pressing. The one that is due first holds.

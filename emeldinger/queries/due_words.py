@@ -31,7 +31,7 @@ class DueWords:
 
 
 def due_words(message: Message, now: datetime) -> DueWords:
-    """ "Straks", "Over fristen: 22. nov kl. 09:30", "innen i dag kl. 14:30", "til orientering"."""
+    """ "Straks", "Over fristen: fristen var 09:30", "innen i morgen 14:30", "til orientering"."""
     rule = str(BY_KEY[message.due_rule].label) if message.due_rule in BY_KEY else ""
     if message.due_at is None:
         return DueWords(words=_("til orientering") if message.due_rule else "", rule=rule)
@@ -46,8 +46,8 @@ def due_words(message: Message, now: datetime) -> DueWords:
 
 
 def _when(at: datetime, now: datetime) -> str:
-    """ "i dag kl. 14:30", "i morgen kl. 09:00", else with its date."""
+    """ "14:30" today, "i morgen 09:00", else with its date."""
     local, today = at.astimezone(clock.OSLO), now.astimezone(clock.OSLO).date()
-    days = {-1: _("i går"), 0: _("i dag"), 1: _("i morgen")}
-    day = days.get((local.date() - today).days) or date_format(local, "j. b")
-    return _("%(day)s kl. %(time)s") % {"day": day, "time": date_format(local, "H:i")}
+    days = {-1: _("i går"), 0: "", 1: _("i morgen")}
+    day = days.get((local.date() - today).days, date_format(local, "j. b"))
+    return f"{day} {date_format(local, 'H:i')}".strip()
