@@ -51,7 +51,8 @@ def series(now: datetime) -> tuple[list[Series], Names]:
     names = Names({}, {})
     for row in _hours(now):
         local = row["hour"].astimezone(clock.OSLO)
-        names.senders[row["sender_organisation"]] = row["name"]
+        # "Oppdiktet sykehus, Medisinsk klinikk": the sender is the whole of it.
+        names.senders[row["sender_organisation"]] = row["name"].partition(",")[0].strip()
         names.types[row["type_code"]] = row["words"]
         sender = row["sender_organisation"]
         for key in ((sender, row["type_code"]), (sender, EVERY_TYPE), (THE_LINE, EVERY_TYPE)):
