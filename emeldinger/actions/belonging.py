@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from emeldinger.formats.head import Head, Person
@@ -26,28 +26,38 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """`queue` is why it does not just lie with the patient's HT ("" when it does). `ht` is None only in an
-    installation without any HT.
+    installation without any HT. `is_strange`: it is written to a service of ours that is not registered.
     """
 
     patient: Patient | None
     match: Match
     ht: Team | None
     queue: Queue | str
+    is_strange: bool = False
 
 
 def belonging(head: Head, address: Address | None) -> Belonging:
     """By national number; else by name, birth date and sex as a proposal that a person confirms. The HT is
     that of the patient's owning team, else the address's, else the first there is. A fixed few queries.
     """
-    strange = Queue.UNKNOWN_SERVICE if is_unknown_service(head, address) else ""
+    found = _belonging(head, address)
+    if not is_unknown_service(head, address):
+        return found
+    # Nobody can tell whose she is before somebody has said who she is.
+    asks_who = found.match in (Match.UNKNOWN, Match.PROPOSED)
+    queue = found.queue if asks_who else Queue.UNKNOWN_SERVICE
+    return replace(found, queue=queue, is_strange=True)
+
+
+def _belonging(head: Head, address: Address | None) -> Belonging:
     person = head.patient
     if person is None:
-        return Belonging(None, Match.NOBODY, ht_for_nobody(address), strange)
+        return Belonging(None, Match.NOBODY, ht_for_nobody(address), "")
     numbered = by_number(ident.number for ident in person.idents if ident.kind in NUMBERS)
     if patient := _known(person, numbered):
         home = home_of(patient)
         ht = home.ht or _ht(address, person)
-        return Belonging(patient, Match.KNOWN, ht, strange or home.queue)
+        return Belonging(patient, Match.KNOWN, ht, home.queue)
     return _not_known(person, numbered, address)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from emeldinger.actions import locks
@@ -27,6 +27,10 @@ from heltom.lib.errors import Refused
 from teams.audit import record
 from teams.models import User
 from teams.permissions import Permission
+
+#: Read whole up to here, as every real conversation is. What is longer is a sender that calls all it writes
+#: one conversation: everybody would wait while it was read.
+LONGEST = 300
 
 
 class Expected(Exception):
@@ -56,7 +60,7 @@ def find(head: Head, *, holds_talk: bool) -> Talk:
     """
     held = {head.msg_id, *names(head)}
     while True:
-        found = list(_relatives(head).values_list("msg_id", "conversation"))
+        found = _relatives(head)
         if found and not holds_talk:
             raise Expected
         talk = _talk(head, found)
@@ -68,12 +72,19 @@ def find(head: Head, *, holds_talk: bool) -> Talk:
         held |= new
 
 
-def _relatives(head: Head) -> QuerySet[Message]:
-    """Those it names, those of the same conversation, and those that wait for it."""
+def _relatives(head: Head) -> list[tuple[str, str]]:
+    """MsgId and conversation of those it names; of those that wait for it, and of the conversations so
+    called, only the conversation, with no MsgId: as few rows however long a conversation is.
+    """
     mine, others = {head.msg_id} - {""}, names(head)
-    return _talking().filter(
-        Q(parent_id__in=mine) | Q(conversation__in=mine | others) | Q(msg_id__in=others)
-    )
+    rows, nothing = _talking(), Value("", output_field=CharField())
+    named = rows.filter(msg_id__in=others).values_list("msg_id", "conversation")
+    waiting = rows.filter(parent_id__in=mine).values_list(nothing, "conversation").distinct()
+    called = [
+        rows.filter(conversation=name).values_list(nothing, "conversation")[:1]
+        for name in sorted(mine | others)
+    ]
+    return list(named.union(waiting, *called, all=True).order_by())
 
 
 def _talking() -> QuerySet[Message]:
@@ -82,25 +93,46 @@ def _talking() -> QuerySet[Message]:
 
 def _talk(head: Head, found: list[tuple[str, str]]) -> Talk:
     """What it calls its conversation; else that of what it answers; else what waits for it says."""
-    by_id, known = dict(found), {conversation for _msg_id, conversation in found}
+    by_id = {msg_id: conversation for msg_id, conversation in found if msg_id}
+    known = {conversation for _msg_id, conversation in found}
     said = by_id.get(head.conversation, head.conversation)
     answered = by_id.get(head.parent, head.parent)
     key = said or answered or min(known - {head.msg_id}, default=head.msg_id)
     return Talk(key, alone=not found, merged=frozenset(known - {key}))
 
 
-def settle(talk: Talk) -> None:
+def settle(talk: Talk, message: Message) -> None:
     """After the message has been written: one name for all of it, and each message its place."""
     if talk.alone:
         return
     if talk.merged:
         Message.objects.filter(conversation__in=talk.merged).update(conversation=talk.key)
-    _place_all(talk.key)
+    _place_all(talk.key, message)
 
 
-def _place_all(key: str) -> None:
-    rows = list(_talking().filter(conversation=key).only(*FIELDS).order_by("pk"))
-    _write(standings([_item(row) for row in rows]), rows)
+def _place_all(key: str, newest: Message) -> None:
+    rows = _talking().filter(conversation=key).only(*FIELDS)
+    found = list(rows.order_by("pk")[: LONGEST + 1])
+    if len(found) > LONGEST:
+        found = _touched_by(newest, rows)
+    _write(standings([_item(row) for row in found]), found)
+
+
+def _touched_by(newest: Message, rows: QuerySet[Message]) -> list[Message]:
+    """What the new one can change or be changed by, in a conversation too long to be one: what it answers
+    and what answers it, and the latest of its sender, type and person. Two queries.
+    """
+    near = rows.filter(Q(msg_id=newest.parent_id) | Q(parent_id=newest.msg_id) | Q(pk=newest.pk))
+    same = rows.filter(
+        type_code=newest.type_code,
+        person_number=newest.person_number,
+        sender_organisation=newest.sender_organisation,
+    )
+    # A sender without an organisation is one by herself.
+    if not newest.sender_organisation:
+        same = same.filter(sender_her=newest.sender_her)
+    latest = [*near.order_by("-pk")[:LONGEST], *same.order_by("-pk")[:LONGEST]]
+    return sorted({row.pk: row for row in latest}.values(), key=lambda row: row.pk)
 
 
 FIELDS = (
@@ -160,10 +192,9 @@ def link(*, cancellation: Message, original: Message, by: User) -> None:
         return
     original = Message.objects.get(pk=original.pk)
     _check_fits(cancellation, original)
-    Message.objects.filter(pk=cancellation.pk).update(
-        parent_id=original.msg_id, conversation=original.conversation
-    )
-    _place_all(original.conversation)
+    cancellation.parent_id, cancellation.conversation = original.msg_id, original.conversation
+    cancellation.save(update_fields=["parent_id", "conversation"])
+    _place_all(original.conversation, cancellation)
     record(
         by=by,
         verb="cancellation_linked",

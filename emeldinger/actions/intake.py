@@ -148,7 +148,7 @@ def _take(parcel: Parcel, *, holds_talk: bool) -> Taken:
     message.twin_of_id, message.conversation = seen.twin, talk.key if talk else ""
     taken = _write(parcel, message, ruling, seen.original)
     if talk:
-        conversations.settle(talk)
+        conversations.settle(talk, message)
     return _told(parcel, taken)
 
 
@@ -199,7 +199,13 @@ def _row(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours], address: Address 
         message.queue = first or belongs.queue or ruling.queue
     if ruling.verdict in (Verdict.TAKEN, Verdict.ACKNOWLEDGEMENT):
         message.subject = rows.text(parcel.reading.subject, 200)
-    found = [*_findings(parcel, ruling, ours), *parcel.letter.findings, *parcel.reading.findings]
+    strange = _strange(parcel, ours) if belongs.is_strange else rows.strange_services(ours)
+    found = [
+        *strange,
+        *_findings(parcel, ruling),
+        *parcel.letter.findings,
+        *parcel.reading.findings,
+    ]
     message.findings = rows.kept(found)
     due.mark(message, parcel.letter, parcel.reading)
     message.is_copy = marks.is_copy(ours[0].party if ours else None)
@@ -208,9 +214,16 @@ def _row(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours], address: Address 
     return message
 
 
-def _findings(parcel: Parcel, ruling: Ruling, ours: Sequence[Ours]) -> list[Finding]:
+def _strange(parcel: Parcel, ours: Sequence[Ours]) -> list[Finding]:
+    """By HER-id, or by whatever other number the sender has for it (item 18 of the receive tests)."""
+    name = ours[0].party.name if ours else parcel.head.receiver.name
+    by_number = [Finding(Code.UNKNOWN_SERVICE, "MsgInfo/Receiver", name)]
+    return rows.strange_services(ours) or by_number
+
+
+def _findings(parcel: Parcel, ruling: Ruling) -> list[Finding]:
     """What the intake itself sees comes first: it tells why the message lies where it does."""
-    head, found = parcel.head, rows.strange_services(ours)
+    head, found = parcel.head, list[Finding]()
     if parcel.is_large:
         found.append(Finding(Code.TOO_LARGE, value=str(parcel.size)))
     if ruling.queue == Queue.SAME_ID:

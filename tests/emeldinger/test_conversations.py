@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emeldinger.actions import conversations
+from emeldinger.formats.head import Ident
 from emeldinger.models import Message, Standing
 from emeldinger.queries.cancellations import original_of
 from emeldinger.standings import Item, Place, standings
@@ -17,7 +19,7 @@ from heltom.lib.errors import Refused
 from imports.demo.letters import party
 from teams.models import AuditEvent, Team, User
 from tests.emelding_factories import MessageFactory
-from tests.emeldinger.incoming import AT, bring, bring_letter, new_id, raw_letter
+from tests.emeldinger.incoming import AT, KARI, bring, bring_letter, new_id, raw_letter
 from tests.factories import synthetic_number
 from tests.ward import make_ward
 
@@ -231,6 +233,46 @@ def test_what_was_rejected_is_in_no_conversation():
     rejected = bring_letter(status="C", parent=real.msg_id, patient=None, at=later(1)).message
     real.refresh_from_db()
     assert (real.standing, rejected.conversation) == (Standing.CURRENT, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]])
+def test_a_sender_that_calls_everything_one_conversation_holds_nobody_up(monkeypatch, order):
+    """Too long to be read whole: what the new one touches is read, and stands as it would have."""
+    monkeypatch.setattr(conversations, "LONGEST", 4)
+    name = new_id()
+    for number in range(2, 8):
+        other = replace(KARI, idents=(Ident(synthetic_number(number), "FNR"),))
+        bring_letter(patient=other, parent=name, conversation=name, at=later(number))
+    raws = story_in(name)
+    taken = {number: bring(raws[number]).message for number in order}
+    standing = [Message.objects.get(pk=taken[number].pk).standing for number in range(4)]
+    assert standing == [*[Standing.CANCELLED] * 3, Standing.CANCELS]
+    others = Message.objects.exclude(pk__in=[row.pk for row in taken.values()])
+    assert set(others.values_list("standing", flat=True)) == {Standing.CURRENT}
+
+
+def story_in(name: str) -> list[bytes]:
+    """As `story`, under a name that many others have too."""
+    ids = [new_id() for _ in range(4)]
+    facts = [("N", name), ("M", ids[0]), ("M", ids[1]), ("C", ids[2])]
+    return [
+        raw_letter(msg_id=ids[n], status=status, parent=parent, conversation=name, at=later(n))
+        for n, (status, parent) in enumerate(facts)
+    ]
+
+
+@pytest.mark.django_db
+def test_what_is_read_of_a_long_conversation_has_an_end(monkeypatch):
+    monkeypatch.setattr(conversations, "LONGEST", 4)
+    name, read = new_id(), []
+    real = conversations.standings
+    monkeypatch.setattr(
+        conversations, "standings", lambda items: read.append(len(items)) or real(items)
+    )
+    for number in range(20):
+        bring_letter(parent=name, conversation=name, at=later(number))
+    assert max(read) <= 8
 
 
 def nurse_of() -> tuple[User, Team]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from emeldinger.actions import answers, intake
 from emeldinger.actions.intake import Incoming, take
 from emeldinger.formats.apprec import read_receipt
-from emeldinger.formats.head import Party
+from emeldinger.formats.head import Ident, Party
 from emeldinger.formats.letter import read_letter
 from emeldinger.models import (
     Address,
@@ -205,6 +206,19 @@ def test_an_unknown_service_of_ours_waits_in_a_queue():
     taken = bring_letter()
     assert (taken.message.queue, len(taken.receipts)) == (Queue.UNKNOWN_SERVICE, 1)
     assert codes(taken.message)[0] == "unknown-service"
+
+
+def test_a_service_by_a_number_of_the_senders_own_is_unknown_too():
+    """Item 18 of the official receive tests: 9999, a local number."""
+    whole = AddressFactory(whole=True, her_id="0050001")
+    AddressFactory(her_id="0050009", parent=whole, ht=whole.ht)
+    local = replace(NURSING, service_idents=(Ident("9999", "LOK"),))
+    message = bring_letter(receiver=local).message
+    # Whose it is goes first: nobody knows her yet.
+    assert message.queue == Queue.UNKNOWN_PATIENT
+    assert [row for row in message.findings if row["code"] == "unknown-service"] == [
+        {"code": "unknown-service", "where": "MsgInfo/Receiver", "value": local.name}
+    ]
 
 
 def test_an_unknown_service_is_rejected_where_that_is_chosen(settings):
