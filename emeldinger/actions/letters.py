@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from emeldinger import channels
 from emeldinger.actions import locks
 from emeldinger.actions.outbox import TASK
 from emeldinger.letter_words import Content, clipped, missing
@@ -28,7 +29,7 @@ from emeldinger.models import (
     SendingKind,
 )
 from emeldinger.queries.letter_bytes import Composed, compose, signer_of
-from emeldinger.queries.letter_parties import channel_for, receiver_from
+from emeldinger.queries.letter_parties import receiver_from
 from emeldinger.queries.letter_start import first_content
 from heltom.lib import clock, wake
 from heltom.lib.errors import Refused
@@ -178,7 +179,7 @@ def _owe(letter: Letter, staff: Staff, by: User) -> Sending:
         kind=SendingKind.MESSAGE,
         msg_id=msg_id,
         original=original,
-        channel=channel_for(letter.answers),
+        channel=_channel(letter.answers),
         written_at=now,
         next_try_at=now,
         ht=letter.ht,
@@ -186,6 +187,15 @@ def _owe(letter: Letter, staff: Staff, by: User) -> Sending:
         written_by=by,
         **_envelope(composed),
     )
+
+
+def _channel(answers: Message | None) -> str:
+    """The way that what is answered came; else the first that the installation has. Empty where it has
+    none: then the letter waits until it has."""
+    known = channels.configured()
+    came = answers.arrivals.order_by("-pk").first() if answers else None
+    same = [one.name for one in known if came is not None and one.way == came.way]
+    return next(iter([*same, *(one.name for one in known)]), "")
 
 
 def _envelope(composed: Composed) -> dict[str, str]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from emeldinger import channels
 from emeldinger.formats.head import Ident, Party
 from emeldinger.models import Address, Letter, Message, Service, Verdict
 from emeldinger.queries.message import letter_of
@@ -106,15 +105,6 @@ def _ours(address: Address) -> Party:
         service=address.name,
         service_idents=_idents(HER=address.her_id),
     )
-
-
-def channel_for(answers: Message | None) -> str:
-    """The way that what is answered came; else the first that the installation has. Empty where it has
-    none: then the letter waits until it has."""
-    known = channels.configured()
-    came = answers.arrivals.order_by("-pk").first() if answers else None
-    same = [one.name for one in known if came is not None and one.way == came.way]
-    return next(iter([*same, *(one.name for one in known)]), "")
 
 
 @dataclass(frozen=True, slots=True)

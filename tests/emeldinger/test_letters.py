@@ -102,7 +102,7 @@ def test_a_report_tells_what_we_know_of_her_as_codes_and_words(ward, kari):
 
 
 @pytest.mark.parametrize(
-    "came_as, sent_as",
+    ("came_as", "sent_as"),
     [("foresporsel", "DIALOG_SVAR"), ("svar", "DIALOG_NOTAT"), ("helsefaglig", "DIALOG_HELSEFAGLIG"),
      ("utskrevet", "DIALOG_HELSEFAGLIG")],
 )  # fmt: skip
@@ -111,9 +111,14 @@ def test_a_message_is_answered_in_its_own_family(ward, kari, came_as, sent_as):
 
 
 def test_the_municipality_answers_in_one_sentence(ward, kari):
-    text = said(
-        reading_of(signed(ward, "svar-utskrivningsklar", came("utskrivningsklar"))).sections
+    message = came("utskrivningsklar", at=clock.now())
+    begun = letters.begin(
+        kind="svar-utskrivningsklar", ht=ward.ht, by=ward.user("anne"), answers=message
     )
+    # It is filled in with the day that the hospital has named.
+    tomorrow = (clock.now() + timedelta(hours=24)).date()
+    assert begun.content["date"] == tomorrow.isoformat()
+    text = said(reading_of(signed(ward, "svar-utskrivningsklar", message)).sections)
     assert "Vi kan ta imot mandag 9. mars 2026." in text
     assert "Tilbakemelding på mottak av utskrivningsklar pasient" in text
 
