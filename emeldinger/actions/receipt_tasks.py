@@ -17,7 +17,8 @@ from teams.models import User
 from teams.permissions import Permission
 from teams.queries import name_of
 
-Kind, Outcome = ReceiptTask.Kind, ReceiptTask.Outcome
+Kind = ReceiptTask.Kind
+Outcome = ReceiptTask.Outcome
 #: These a person says of her own; the others are what the system has done or seen.
 SAID_BY_HAND = (Outcome.PHONED, Outcome.OTHER)
 

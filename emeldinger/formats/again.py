@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from lxml import etree
 
@@ -21,4 +20,4 @@ def renewed(raw: bytes, *, msg_id: str, written_at: datetime) -> bytes:
     if tree is None or name is None or written is None:
         raise ValueError("this is no message with a head")
     name.text, written.text = msg_id, written_at.isoformat(timespec="seconds")
-    return cast(bytes, etree.tostring(tree, xml_declaration=True, encoding="UTF-8"))
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
