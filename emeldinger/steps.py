@@ -35,7 +35,7 @@ class Death:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answer to utskrivningsklar. `answer`: kan, annen-dato or kan-ikke; `on` is the day we take her."""
+    """Answer to utskrivningsklar. `answer` is one of letter_words.CAN; `on` is the day we take her."""
 
     answer: str
     on: date | None = None

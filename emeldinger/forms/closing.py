@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from emeldinger.forms.steps import FORMS, StepForm
-from emeldinger.queries.means import Means, means, seen_of
+from emeldinger.queries.means import Means, all_means, seen_of
 from emeldinger.queries.proposed import Offer, Proposal
 from emeldinger.steps import Step
 from worklists.forms.reasons import TOO_LONG, OneReason
@@ -97,12 +97,12 @@ class CloseForm:
         return [step for one in self.ticked if (step := one.step) is not None]
 
     def meanings(self) -> list[Meaning]:
-        found = (
-            (one.proposal.label, means(self.offer.message, one.step))
-            for one in self.ticked
-            if one.step
-        )
-        return [Meaning(label, what) for label, what in found if what is not None]
+        labels = [(step, one.proposal.label) for one in self.ticked if (step := one.step)]
+        found = all_means(self.offer.message, [step for step, _label in labels])
+        return [
+            Meaning(next(label for each, label in labels if each is step), what)
+            for step, what in found
+        ]
 
     def shown(self) -> str:
         """The word for what the page shows now."""

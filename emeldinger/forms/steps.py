@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from emeldinger.letter_words import CAN
 from emeldinger.queries.proposed import Offer, Proposal
 from emeldinger.steps import (
     Answer,
@@ -114,11 +115,7 @@ class DeathForm(AtForm):
 class AnswerForm(StepForm):
     answer = forms.ChoiceField(
         label=_("Svar"), widget=forms.RadioSelect, error_messages=A_CHOICE,
-        choices=[
-            ("dato", _("Vi tar imot på dagen i meldingen")),
-            ("annen-dato", _("Vi tar imot en annen dag")),
-            ("kan-ikke", _("Vi kan ikke ta imot ennå")),
-        ],
+        choices=list(CAN.items()),
     )  # fmt: skip
     on = forms.DateField(
         label=_("Dag"), required=False, error_messages=NO_DATE,
@@ -131,7 +128,7 @@ class AnswerForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        wants_day = said.get("answer") in ("dato", "annen-dato")
+        wants_day = said.get("answer") in ("kan", "annen-dato")
         if wants_day and said.get("on") is None and "on" not in self.errors:
             self.add_error("on", _("Velg dagen vi tar imot."))
         return said

@@ -18,6 +18,10 @@ Kind = ConsequenceKind
 ONLY_SAID = (Kind.READ, Kind.NOTHING, Kind.UNDO)
 
 
+#: What a change of a message about this event (9121) says anew.
+AGAIN = {"1": (Kind.PAUSE,), "2": (Kind.RETURN,), "13": (Kind.DEATH,)}
+
+
 def proposals(case: Case) -> Iterator[Proposal]:
     """Three queries; one more for each extra visit."""
     before = list(case.message.follows.order_by("pk"))
@@ -30,7 +34,7 @@ def proposals(case: Case) -> Iterator[Proposal]:
             yield Proposal(
                 f"angre-{one.pk}", _("Angre: %(what)s") % {"what": one.said}, why=_source(one),
                 note=told or _meaning(one), is_usual=True, is_done=bool(told),
-                is_ticked=not told and case.is_taking_back and not one.before.get("was_there"),
+                is_ticked=not told and is_taken_back(case, one),
                 initial={"reason": reason}, about=one.pk,
             )  # fmt: skip
     for message in before:
@@ -44,6 +48,22 @@ def _reason(case: Case) -> str:
     if case.is_taking_back:
         return _("Avsenderen har kansellert meldingen.")
     return _("Avsenderen har sendt en endring.")
+
+
+def is_taken_back(case: Case, one: Consequence) -> bool:
+    """All that a cancelled message caused; of a changed one, what the change says anew. What somebody had
+    registered without the message is not its to take back.
+    """
+    if one.before.get("was_there"):
+        return False
+    return case.is_taking_back or one.kind in AGAIN.get(case.kind, ())
+
+
+def stays_taken_back(case: Case) -> set[int]:
+    """The stays of what is proposed to be undone. Two queries."""
+    before = list(case.message.follows.order_by("pk"))
+    rows = consequences_of(before).filter(undone_at__isnull=True, pause__isnull=False)
+    return {one.pause_id for one in rows if one.kind == Kind.PAUSE and is_taken_back(case, one)}
 
 
 def _meaning(one: Consequence) -> str:

@@ -6,7 +6,7 @@ she has looked again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -38,14 +38,29 @@ def stay_to_end(patient: Patient) -> Pause | None:
     return rows.filter(ends_at__isnull=True).first() or rows.order_by("-starts_at").first()
 
 
-def means(message: Message, step: Step) -> Means | None:
+def all_means(message: Message, steps: Sequence[Step]) -> list[tuple[Step, Means]]:
+    """Of those that change lists, in their order. A stay that is taken back with them is in nobody's way."""
+    gone = set(_taken_back(steps))
+    found = ((step, means(message, step, gone)) for step in steps)
+    return [(step, what) for step, what in found if what is not None]
+
+
+def _taken_back(steps: Sequence[Step]) -> Iterator[int]:
+    keys = [step.consequence for step in steps if isinstance(step, TakeBack)]
+    rows = Consequence.objects.filter(pk__in=keys, kind=ConsequenceKind.PAUSE)
+    return (row.pause_id for row in rows if row.pause_id) if keys else iter(())
+
+
+def means(message: Message, step: Step, gone: Collection[int] = ()) -> Means | None:
     """None for a step that changes no list, or where nobody knows yet whom the message is about."""
     patient = message.patient
     if patient is None:
         return None
     match step:
         case Away(starts_at=at):
-            return None if stay_at(patient, at) else Means(leaving(patient, at), leaves=True)
+            there = stay_at(patient, at)
+            stands = there is not None and there.pk not in gone
+            return None if stands else Means(leaving(patient, at, gone), leaves=True)
         case Death(at=at):
             return Means(ending(patient, at), leaves=True)
         case Home(ends_at=at):
@@ -74,7 +89,8 @@ def seen_of(message: Message, steps: Sequence[Step]) -> str:
     """Another word when the message, what is chosen, or what it would do has changed."""
     said = [
         f"{message.pk}.{message.standing}.{message.patient_id}.{message.followed_by_id}",
-        *(f"{_said(step)}={_shown(means(message, step))}" for step in steps if moves_lists(step)),
+        *(_said(step) for step in steps if moves_lists(step)),
+        *(_shown(what) for _step, what in all_means(message, steps)),
     ]
     return blake2b("|".join(sorted(said)).encode(), digest_size=8).hexdigest()
 
@@ -89,9 +105,7 @@ def _said(step: Step) -> str:
     return ""
 
 
-def _shown(found: Means | None) -> str:
-    if found is None:
-        return ""
+def _shown(found: Means) -> str:
     visits = (
         f"{one.date}.{one.team.pk}.{one.title}.{one.window.earliest.isoformat()}"
         for day in found.effect.days

@@ -88,6 +88,8 @@ def _away(case: Case, patient: Patient) -> Proposal:
     message = case.message
     when = moments.gone_from(message, case.event)
     there = stay_at(patient, when.at)
+    if there is not None and there.pk in earlier.stays_taken_back(case):
+        there = None
     words = _("Midlertidig opphør")
     initial = _at(when.at) | {"where": message.sender_name[:100], "reason": Pause.Reason.HOSPITAL}
     if there is not None:

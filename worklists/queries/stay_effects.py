@@ -6,7 +6,7 @@ By the rules of `due`, asked of two sets of stays: the visits due under the one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -101,9 +101,12 @@ class Effect:
         return sum(day.minutes for day in self.days)
 
 
-def leaving(patient: Patient, starts_at: datetime) -> Effect:
-    """What leaves the lists when the patient is away from the instant. Six queries."""
-    now = list(patient.pauses.all())
+def leaving(patient: Patient, starts_at: datetime, gone: Collection[int] = ()) -> Effect:
+    """What leaves the lists when the patient is away from the instant. Six queries.
+
+    `gone` are stays that are taken back first.
+    """
+    now = [pause for pause in patient.pauses.all() if pause.pk not in gone]
     new = Pause(patient=patient, starts_at=starts_at)
     first = _first_date(starts_at)
     asked = asked_of(patient, first, _last_date(starts_at))
