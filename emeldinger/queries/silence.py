@@ -11,7 +11,7 @@ from django.db.models.functions import TruncHour
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from emeldinger.models import Message, Silence
+from emeldinger.models import ContactPoint, Message, Silence
 from emeldinger.queries.ages import age
 from emeldinger.queries.lines import type_name
 from emeldinger.silence import BASELINE, HOURS, Series
@@ -74,10 +74,11 @@ def _hours(now: datetime):  # type: ignore[no-untyped-def]
 
 @dataclass(frozen=True, slots=True)
 class SilenceLine:
-    """One that has gone quiet. `is_line` where so many have at once that it is our own line."""
+    """One that has gone quiet, and whom to ring. `is_line` where it is our own line that is down."""
 
     row: Silence
     now: datetime
+    contact: ContactPoint | None = None
 
     @property
     def age(self) -> str:
@@ -104,13 +105,16 @@ class SilenceLine:
 
 def silences_for(user: User) -> list[SilenceLine]:
     """The open ones, those nobody has looked into first; while the line is down that alone. For whoever
-    handles messages or answers for an HT: a sender writes to the whole municipality. One query.
+    handles messages or answers for an HT: a sender writes to the whole municipality. Two queries.
     """
     if not sees_silences(user):
         return []
     now = clock.now()
     rows = Silence.objects.filter(ended_at__isnull=True).select_related("seen_by__staff")
-    found = [SilenceLine(row, now) for row in rows.order_by("-raised_at", "-pk")]
+    every = list(rows.order_by("-raised_at", "-pk"))
+    numbers = [row.sender_organisation for row in every]
+    contacts = ContactPoint.objects.in_bulk(numbers, field_name="her_id") if every else {}
+    found = [SilenceLine(row, now, contacts.get(row.sender_organisation)) for row in every]
     line = [one for one in found if one.is_line]
     return line or sorted(found, key=lambda one: one.row.seen_at is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
@@ -182,8 +183,15 @@ class Banner:
         return [(told, self.homes[told.ht.pk]) for told in self.told]
 
     @property
-    def gaps_from(self) -> list[tuple[EyesGap, Team]]:
-        return [(gap, self.homes[gap.ht_id]) for gap in self.gaps]
+    def gaps_from(self) -> list[tuple[EyesGap, int, Team]]:
+        """The next of each HT, how many come after it, and from which page she answers."""
+        number = Counter(gap.ht_id for gap in self.gaps)
+        first = {gap.ht_id: gap for gap in reversed(self.gaps)}
+        return [
+            (gap, number[gap.ht_id] - 1, self.homes[gap.ht_id])
+            for gap in self.gaps
+            if gap is first[gap.ht_id]
+        ]
 
     @property
     def line_home(self) -> Team | None:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from emeldinger.actions import silence
-from emeldinger.models import Message, Silence
+from emeldinger.models import ContactPoint, Message, Silence
 from emeldinger.queries.silence import silences_for
 from emeldinger.tasks import watch_silence
 from heltom.lib import clock
@@ -164,3 +164,12 @@ def test_those_who_have_nothing_to_do_with_messages_are_not_told(ward, monkeypat
     pin(monkeypatch, time(9), THURSDAY)
     for who in ("kari", "vera", "nils", "siri"):
         assert silences_for(ward.user(who)) == []
+
+
+def test_it_says_whom_to_ring(client, ward):
+    ContactPoint.objects.create(her_id="sykehus", name="Oppdiktet IKT-vakt", phone="55 00 00 09")
+    goes_on("lege-a", "lege-b")
+    watch_silence()
+    client.force_login(leader(ward))
+    page = client.get(reverse("emeldinger:watch", args=[ward.ht.code])).text
+    assert 'href="tel:55000009"' in page
