@@ -162,7 +162,9 @@ def test_each_line_that_changed_says_so_itself(client, ward, kari):
     html = page_of(client, ward, lists())
     table = html[html.index("em-medicines") :]
     assert table.index("Fiktopril") < table.index("endret<span") < table.index("Fantasin")
-    assert table.count("siden forrige liste") == 3
+    # What is stopped says so in the sender's own word.
+    assert table.count("siden forrige liste") == 2
+    assert "Seponering</span></td>" in table
 
 
 def test_the_same_list_again_says_that_nothing_is_changed(client, ward, kari):
@@ -323,9 +325,10 @@ def test_what_it_led_to_stands_there_with_what_was_undone_and_why(client, ward, 
 def test_a_closing_that_was_opened_again_stays_with_who_and_why(client, ward, kari):
     message = MessageFactory(patient=kari, ht=ward.ht)
     at, anne = datetime(2026, 3, 4, 10, tzinfo=UTC), ward.user("anne")
-    Closing.objects.create(
+    closing = Closing.objects.create(
         message=message, at=at, by=anne, reopened_at=at, reopened_by=anne, reopened_why="Feil dag"
     )
+    Consequence.objects.create(closing=closing, kind="lest", said="Lest")
     after = part(page_of(client, ward, message), "em-after")
     assert "Åpnet igjen 4. mars 11:00" in after
     assert "Feil dag" in after

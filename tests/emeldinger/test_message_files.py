@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from emeldinger.formats.compose import File
 from emeldinger.models import Message, Original
@@ -97,7 +99,25 @@ def test_a_file_is_shown_as_pictures_of_our_own(anne):
     assert drawn.content.startswith(b"\x89PNG")
     assert drawn["Content-Type"] == "image/png"
     check_shut_in(drawn)
-    assert anne.get(address("picture", message, 1, 2)).status_code == 404
+    assert anne.get(address("picture", message, 1, 3)).status_code == 404
+
+
+def test_a_file_is_turned_page_by_page_and_from_lying_to_standing(anne):
+    message = with_files(a_pdf())
+    slot = address("attachment", message, 1)
+    second = anne.get(f"{slot}?side=2&snu=90", headers={"HX-Request": "true"}).text
+    assert "Side 2 av 2" in second
+    assert f'hx-get="{slot}?side=1&amp;snu=90"' in second
+    assert f'hx-get="{slot}?side=2&amp;snu=180"' in second
+    assert f'src="{address("picture", message, 1, 2)}?snu=90"' in second
+    first = anne.get(f"{slot}?side=99&snu=en", headers={"HX-Request": "true"}).text
+    assert "Side 1 av 2" in first
+    assert f'src="{address("picture", message, 1, 1)}"' in first
+    lying, standing = (
+        Image.open(BytesIO(anne.get(address("picture", message, 1, 2) + turned).content)).size
+        for turned in ("", "?snu=90")
+    )
+    assert standing == lying[::-1]
 
 
 @pytest.mark.parametrize(
