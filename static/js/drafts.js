@@ -212,6 +212,17 @@
     else if (form.isConnected && state.names.size) keep(form);
   });
 
+  /** A form that the browser itself sends: nothing is kept behind its back. What she wrote lies in the tab
+   *  until a page has come, and is dropped where that one has no such form: then it was taken. */
+  function sentByBrowser(event) {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("form[data-draft]") || !form.id) return;
+    const state = known(form);
+    clearTimeout(state.timer);
+    state.timer = null;
+    if (state.names.size) stow({ ...sheetOf(form), sent: true });
+  }
+
   function taken(form, state) {
     const key = keyOf(form);
     unstow(key);
@@ -225,10 +236,15 @@
 
   // When ------------------------------------------------------------------------------------------------
   async function sendStowed() {
-    for (const [key, { user, ...sheet }] of Object.entries(stash())) {
-      if (user === about().dataset.user) await send(sheet);
+    for (const [key, { user, sent, ...sheet }] of Object.entries(stash())) {
+      const isTaken = sent && !stands(key);
+      if (user === about().dataset.user && !isTaken) await send(sheet);
       else unstow(key);
     }
+  }
+
+  function stands(key) {
+    return [...document.querySelectorAll("form[data-draft][id]")].some((form) => keyOf(form) === key);
   }
 
   function openAll(part) {
@@ -247,6 +263,7 @@
     document.addEventListener("htmx:load", (event) => {
       if (event.detail.elt !== document.body) openAll(event.detail.elt);
     });
+    document.addEventListener("submit", sentByBrowser);
     document.addEventListener("submit", (event) => {
       // Whoever logs out by her own hand leaves nothing behind on a shared machine: no half rapport either.
       if (event.target.matches("header form")) sessionStorage.clear();
