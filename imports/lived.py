@@ -15,6 +15,7 @@ from django.db import transaction
 from heltom.lib import clock
 from imports.demo.characters import FIRST_HT, FIRST_OT, character
 from imports.lived_clock import at, user
+from imports.lived_report import live_report
 from imports.lived_shift import live_shift
 from patients.actions import assessments as drafts
 from patients.actions import criteria
@@ -95,6 +96,7 @@ def live(today: date) -> bool:
         _ask(now)
         _come_home(now)
         live_shift(now)
+        live_report(now)
     return True
 
 
