@@ -92,6 +92,11 @@ class CloseForm:
         """Each is asked, so that all that is wrong is told at once."""
         return not [one for one in self.ticked if not one.filled.is_valid()]
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether what is proposed can be confirmed as it stands."""
+        return bool(self.ticked) and self.is_valid()
+
     def steps(self) -> list[Step]:
         """Of what is ticked, as far as it can be read."""
         return [step for one in self.ticked if (step := one.step) is not None]

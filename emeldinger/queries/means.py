@@ -39,7 +39,7 @@ def stay_to_end(patient: Patient) -> Pause | None:
 
 
 def all_means(message: Message, steps: Sequence[Step]) -> list[tuple[Step, Means]]:
-    """Of those that change lists, in their order. A stay that is taken back with them is in nobody's way."""
+    """Of those that change lists, in their order. A stay that is taken back with them is in no way."""
     gone = set(_taken_back(steps))
     found = ((step, means(message, step, gone)) for step in steps)
     return [(step, what) for step, what in found if what is not None]

@@ -116,8 +116,7 @@ def admitted(client, kari):
 
 
 def take_back(client, message, kind="innlagt"):
-    cancelled = bring(kind, at(11), status="C", parent=message.msg_id, conversation=message.msg_id)
-    return cancelled
+    return bring(kind, at(11), status="C", parent=message.msg_id, conversation=message.msg_id)
 
 
 def test_a_discharge_brings_them_back_and_the_checklist_waits(anne, ward, kari):
