@@ -137,7 +137,7 @@ class MessagePage:
 
 
 def message_page(message: Message, user: User) -> MessagePage:
-    """Reads the original, and the one with the medicine list before it. Some forty queries, whatever is in
+    """Reads the original, and the one with the medicine list before it. Some thirty queries, whatever is in
     it: half of them are about the patient.
     """
     letter = letter_of(message)
