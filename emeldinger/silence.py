@@ -34,6 +34,8 @@ QUIET: Final = 0.02
 #: Many at once is our own line when it is less likely than this that they are by themselves.
 LINE_CHANCE: Final = 1e-6
 LINE_SENDERS: Final = 3
+#: And when those who are quiet use to send so much of all that comes: in July many offices are closed.
+LINE_SHARE: Final = 1 / 3
 #: The line is up again when it would be no wonder any more.
 LINE_OVER: Final = 1e-2
 #: Ordinary days differ more than chance alone makes them: never taken for less, nor for more, than this.
@@ -67,13 +69,16 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`expected` would have come since the last one; `chance` is how likely it is that none did."""
+    """`expected` would have come since the last one; `chance` is how likely it is that none did. `total`
+    is how many came in the weeks of the baseline.
+    """
 
     sender: str
     type_code: str
     last_at: datetime
     expected: float
     chance: float
+    total: int = 0
 
     @property
     def is_silent(self) -> bool:
@@ -193,7 +198,7 @@ def judge(series: Series, known: Baseline, now: datetime) -> Judged:
     weight = sum(log1p(known.uneven * number) / known.uneven for number in by_day)
     # … and less is known of a sender that has written ten times than of one that has a thousand.
     chance = exp(-(known.total + 1) * log1p(weight / (known.total + 1)))
-    return Judged(series.sender, series.type_code, series.last_at, sum(by_day), chance)
+    return Judged(series.sender, series.type_code, series.last_at, sum(by_day), chance, known.total)
 
 
 def line_is_down(judged: Sequence[Judged], *, was: bool) -> bool:
@@ -201,6 +206,9 @@ def line_is_down(judged: Sequence[Judged], *, was: bool) -> bool:
     if any(one.is_silent for one in judged if not one.sender):
         return True
     senders = [one for one in judged if one.sender and not one.type_code]
+    quiet = sum(one.total for one in senders if one.is_quiet)
+    if quiet < LINE_SHARE * sum(one.total for one in senders):
+        return False
     return line_chance(senders) < (LINE_OVER if was else LINE_CHANCE)
 
 

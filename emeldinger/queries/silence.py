@@ -17,7 +17,7 @@ from emeldinger.queries.lines import type_name
 from emeldinger.silence import BASELINE, HOURS, Series
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
-from teams.models import User
+from teams.models import Team, TeamKind, User
 from teams.permissions import SENTENCES, Permission, can
 
 #: A silence lasts so long before the sender is forgotten: its baseline lies before it.
@@ -64,7 +64,9 @@ def series(now: datetime) -> tuple[list[Series], Names]:
 
 def _hours(now: datetime):  # type: ignore[no-untyped-def]
     """How many of each sender and type came in each hour, the newest hour last."""
-    rows = Message.objects.work().filter(received_at__gte=now - REACH, received_at__lte=now)
+    # By HT, since what has come is found by HT and time.
+    rows = Message.objects.work().filter(ht__in=Team.objects.filter(kind=TeamKind.HT))
+    rows = rows.filter(received_at__gte=now - REACH, received_at__lte=now)
     known = rows.filter(twin_of=None).exclude(sender_organisation="").exclude(type_code="")
     hours = known.annotate(hour=TruncHour("received_at")).order_by("hour")
     return hours.values("sender_organisation", "type_code", "hour").annotate(

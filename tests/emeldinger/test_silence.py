@@ -132,6 +132,13 @@ def test_many_quiet_at_once_is_the_line_and_one_by_one_it_is_not():
     assert not line_is_down([*others, *many[:1]], was=True)
 
 
+def test_that_many_small_offices_are_closed_is_not_the_line():
+    big = Judged("sykehus", "", noon(MONDAY), 1.0, 0.4, total=3000)
+    closed = [Judged(f"lege-{number}", "", noon(MONDAY), 8.0, 0.01, 50) for number in range(15)]
+    assert line_chance([big, *closed]) < 1e-6
+    assert not line_is_down([big, *closed], was=False)
+
+
 def test_when_nothing_comes_at_all_it_is_the_line():
     everything = Judged("", "", noon(MONDAY), 14.0, 1e-6)
     assert line_is_down([everything], was=False)
