@@ -21,6 +21,7 @@ NOT_IMPORTED = {
     "locked": "set by people on the day",
     "moved_from": "set by a move in HeltOm",
     "rhythm_from": "set by a move in HeltOm",
+    "ended_at": "the hour of a death, told in HeltOm",
     "loan": "made by a loan in HeltOm",
     **dict.fromkeys(
         ("assessment", "done", "next_must_know", "important", "goal", "measure"),
