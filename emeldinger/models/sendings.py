@@ -72,7 +72,11 @@ class Sending(models.Model):
     presumed_at = models.DateTimeField(_("regnet som ikke kommet fram"), null=True)
     #: The one that did not get there, of which this is the same content under a MsgId of its own.
     again_of = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="sent_again", verbose_name=_("sendt på nytt")
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="sent_again",
+        verbose_name=_("sendt på nytt"),
     )
 
     class Meta:
