@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -182,9 +181,3 @@ def open_drafts(ht: Team) -> list[Draft]:
     return [
         Draft(row, name_of_receiver(row.receiver), name_of(row.changed_by)) for row in joined[:200]
     ]
-
-
-def letters_on(message_pk: int) -> QuerySet[Letter]:
-    """What has been written on a message, dropped ones left out. One query."""
-    rows = Letter.objects.filter(answers=message_pk).exclude(state=LetterState.DROPPED)
-    return rows.select_related("sending", "changed_by__staff", "signed_by__staff").order_by("pk")
