@@ -63,7 +63,8 @@ def stays_taken_back(case: Case) -> set[int]:
     """The stays of what is proposed to be undone. Two queries."""
     before = list(case.message.follows.order_by("pk"))
     rows = consequences_of(before).filter(undone_at__isnull=True, pause__isnull=False)
-    return {one.pause_id for one in rows if one.kind == Kind.PAUSE and is_taken_back(case, one)}
+    mine = (one for one in rows if one.kind == Kind.PAUSE and is_taken_back(case, one))
+    return {one.pause_id for one in mine if one.pause_id is not None}
 
 
 def _meaning(one: Consequence) -> str:

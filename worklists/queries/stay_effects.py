@@ -101,12 +101,12 @@ class Effect:
         return sum(day.minutes for day in self.days)
 
 
-def leaving(patient: Patient, starts_at: datetime, gone: Collection[int] = ()) -> Effect:
+def leaving(patient: Patient, starts_at: datetime, undone: Collection[int] = ()) -> Effect:
     """What leaves the lists when the patient is away from the instant. Six queries.
 
-    `gone` are stays that are taken back first.
+    `undone` are the keys of stays that are taken back first.
     """
-    now = [pause for pause in patient.pauses.all() if pause.pk not in gone]
+    now = [pause for pause in patient.pauses.all() if pause.pk not in undone]
     new = Pause(patient=patient, starts_at=starts_at)
     first = _first_date(starts_at)
     asked = asked_of(patient, first, _last_date(starts_at))
