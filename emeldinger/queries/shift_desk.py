@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from emeldinger.queries.eyes import Eyes, eyes_on
-from emeldinger.queries.shift_lines import lines
+from emeldinger.queries.shift_lines import lines, unread_of
 from heltom.lib import clock
 from teams.models import DutyFunction, Shift, ShiftKind, Team, User
 from teams.permissions import Permission, can, can_in_unit, teams_visible_to
@@ -32,12 +32,11 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A page she goes to from here. `waiting` is how many lines on the desk lead there."""
+    """A page she goes to from here. `waiting` is how much of what is on the desk is dealt with there."""
 
     label: str
     url: str
     waiting: int = 0
-    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +104,16 @@ def shift_desk(user: User, ht: Team) -> ShiftDesk:
     shift = TeamShift.objects.filter(team=ht, date=day, kind=kind).first()
     shift = shift or TeamShift(team=ht, date=day, kind=kind)
     shift.team = ht
-    found = list(lines(user, ht, shift))
+    unread = unread_of(user, ht)
+    found = list(lines(user, ht, shift, unread))
+    waiting = Counter(line.kind for line in found)
+    waiting["report"] = unread.own + unread.others
     return ShiftDesk(
         ht=ht,
         date=day,
         kind=kind,
         lines=found,
-        tools=list(_tools(user, ht, Counter(line.kind for line in found))),
+        tools=list(_tools(user, ht, waiting)),
         teams=_teams(user, ht, day, kind),
         cards=cards_of(ht.unit),
         eyes=eyes_on(ht),

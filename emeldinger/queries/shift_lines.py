@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +37,21 @@ from worklists.queries.report import important_count, unread_count
 EACH = 6
 
 
-def lines(user: User, ht: Team, shift: TeamShift) -> Iterator[DeskLine]:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Of the HT's report: its own patients, and the OTs' important notes. None for who may not read it."""
+
+    own: int = 0
+    others: int = 0
+
+
+def unread_of(user: User, ht: Team) -> Unread:
+    if not can(user, Permission.FOLLOW_REPORT, ht):
+        return Unread()
+    return Unread(unread_count(ht), important_count(ht))
+
+
+def lines(user: User, ht: Team, shift: TeamShift, unread: Unread) -> Iterator[DeskLine]:
     """Some forty queries, whatever waits. Each part gives only what the user may see."""
     yield from _escalations(user)
     yield from _messages(ht)
@@ -45,7 +60,7 @@ def lines(user: User, ht: Team, shift: TeamShift) -> Iterator[DeskLine]:
     yield from _silences(user, ht)
     yield from advice_lines.lines(user, shift)
     yield from _sent(ht)
-    yield from _report(user, ht)
+    yield from _report(ht, unread)
     yield from _belonging(user)
     yield from _letters(ht)
 
@@ -148,14 +163,12 @@ def _sent(ht: Team) -> Iterator[DeskLine]:
     yield DeskLine("sent", text, url, "warning" if counts.unowned else "info", counts.oldest)
 
 
-def _report(user: User, ht: Team) -> Iterator[DeskLine]:
-    if not can(user, Permission.FOLLOW_REPORT, ht):
-        return
+def _report(ht: Team, unread: Unread) -> Iterator[DeskLine]:
     url = reverse("worklists:report", args=[ht.code])
-    if own := unread_count(ht):
+    if own := unread.own:
         words = ngettext("%d ulest i HT-rapporten", "%d uleste i HT-rapporten", own)
         yield DeskLine("report", words % own, url)
-    if others := important_count(ht):
+    if others := unread.others:
         words = ngettext(
             "%d viktig rapport fra omsorgsteamene er ulest",
             "%d viktige rapporter fra omsorgsteamene er ulest",

@@ -149,10 +149,14 @@
   function putBack(form) {
     const state = known(form);
     const found = fieldsOf(form, state.toPutBack);
+    const was = found.map(shownIn);
     found.forEach((field) => fill(field, state.fields));
     found.forEach((field) => state.toPutBack.delete(field.name));
-    tellChanged(found);
+    // What stood there already is no news: a part that is fetched on a change would be fetched for ever.
+    tellChanged(found.filter((field, number) => shownIn(field) !== was[number]));
   }
+
+  const shownIn = (field) => (field?.matches("[type=checkbox], [type=radio]") ? field.checked : field?.value);
 
   /** What follows a field on the page hears of it; it is not she who typed. */
   function tellChanged(fields) {
