@@ -114,7 +114,7 @@ class DeathForm(AtForm):
 
 class AnswerForm(StepForm):
     answer = forms.ChoiceField(
-        label=_("Svar"), widget=forms.RadioSelect, error_messages=A_CHOICE,
+        label=_("Svar"), widget=forms.RadioSelect({"data-first": ""}), error_messages=A_CHOICE,
         choices=list(CAN.items()),
     )  # fmt: skip
     on = forms.DateField(

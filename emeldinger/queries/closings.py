@@ -53,7 +53,7 @@ def closed(message: Message) -> list[Closed]:
     rows = Closing.objects.filter(message=message).select_related("by__staff", "reopened_by__staff")
     found = list(rows.order_by("-pk"))
     led: dict[int, list[Consequence]] = {row.pk: [] for row in found}
-    for one in consequences_of([message]):
+    for one in consequences_of([message]).filter(closing__in=found):
         led[one.closing_id].append(one)
     return [Closed(row, name_of(row.by), led[row.pk]) for row in found]
 

@@ -39,7 +39,8 @@
   // The panel says itself what comes first in it; else its first control
   function act() {
     const panel = document.getElementById("close");
-    const first = panel?.querySelector("[data-first], input:not([type=hidden]), button, select, textarea, a[href]");
+    const any = "input:not([type=hidden]), button, select, textarea, a[href]";
+    const first = panel?.querySelector("[data-first]") ?? panel?.querySelector(any);
     (first ?? panel)?.focus();
     panel?.scrollIntoView({ block: "nearest" });
   }
