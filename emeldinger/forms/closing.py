@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from emeldinger.forms.steps import FORMS, StepForm
-from emeldinger.queries.means import Means, all_means, seen_of
+from emeldinger.queries.means import Means, all_means, first_after, seen_of
 from emeldinger.queries.proposed import Offer, Proposal
 from emeldinger.steps import Step
 from worklists.forms.reasons import TOO_LONG, OneReason
+from worklists.queries.first_visits import FirstVisit
 
 #: The name of the boxes, and of the word for what she has been shown.
 TICKED, SEEN = "steg", "sett"
@@ -47,6 +48,7 @@ class Meaning:
 
     label: str
     means: Means
+    first: list[FirstVisit]
 
 
 class CloseForm:
@@ -105,7 +107,11 @@ class CloseForm:
         labels = [(step, one.proposal.label) for one in self.ticked if (step := one.step)]
         found = all_means(self.offer.message, [step for step, _label in labels])
         return [
-            Meaning(next(label for each, label in labels if each is step), what)
+            Meaning(
+                next(label for each, label in labels if each is step),
+                what,
+                first_after(self.offer.message, step),
+            )
             for step, what in found
         ]
 

@@ -15,6 +15,7 @@ from emeldinger.models import Consequence, ConsequenceKind, Message
 from emeldinger.steps import Away, Death, Home, Step, TakeBack
 from heltom.lib import clock
 from patients.models import Patient, Pause
+from worklists.queries.first_visits import FirstVisit, first_visits
 from worklists.queries.stay_effects import Effect, ending, leaving, returning
 
 
@@ -49,6 +50,19 @@ def _taken_back(steps: Sequence[Step]) -> Iterator[int]:
     keys = [step.consequence for step in steps if isinstance(step, TakeBack)]
     rows = Consequence.objects.filter(pk__in=keys, kind=ConsequenceKind.PAUSE)
     return (row.pause_id for row in rows if row.pause_id) if keys else iter(())
+
+
+def first_after(message: Message, step: Step) -> list[FirstVisit]:
+    """The first visits when she is home: who has them, and whether they still may. At most sixteen
+    queries; none for another step.
+    """
+    if not isinstance(step, Home) or message.patient is None:
+        return []
+    pause = stay_to_end(message.patient)
+    if pause is None:
+        return []
+    pause.ends_at = step.ends_at
+    return first_visits(pause)
 
 
 def means(message: Message, step: Step, gone: Collection[int] = ()) -> Means | None:

@@ -125,6 +125,7 @@ def test_a_discharge_brings_them_back_and_the_checklist_waits(anne, ward, kari):
     message = bring("utskrevet", at(11, 30))
     text = panel(anne, message)
     assert "kommer tilbake på listene" in text
+    assert "De første besøkene" in text
     confirm(anne, message)
     pause = Pause.objects.get(patient=kari)
     assert pause.ends_at == at(11, 30)
