@@ -20,7 +20,7 @@ from worklists.queries.report import MOST, SOURCES, Key, Pile, begins, keys_of, 
 from worklists.queries.report_items import Item, items_of
 
 #: So many patients stand on a page, and of each so many; the rest is one tap away.
-PATIENTS, EACH = 20, 25
+PATIENTS, EACH = 12, 10
 #: Of a shift's ticks so many are listed.
 LISTED = 300
 
