@@ -1,6 +1,6 @@
 // The queue of e-meldinger from end to end by keyboard. Everything here also has a button or a link.
 // In the list: j/k or arrows, Enter opens, t takes, x ticks, / searches. On the message: t takes, a goes to
-// what it shall lead to, n is the next, Esc the list. "?" shows and hides the help.
+// what it shall lead to, s to writing to the sender, n is the next, Esc the list. "?" shows and hides the help.
 (() => {
   "use strict";
   const WHERE = "heltom-queue"; // the list she came from, with what she had chosen
@@ -64,6 +64,7 @@
     t: () => press("[data-take]"),
     a: act,
     n: () => press("[data-next]"),
+    s: () => document.querySelector("[data-write] button")?.focus(),
     Escape: back,
     "?": help,
   };
