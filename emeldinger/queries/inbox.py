@@ -23,7 +23,7 @@ from emeldinger.queries.counting import (
 from emeldinger.queries.eyes import Eyes, eyes_on
 from emeldinger.queries.lines import Line, lines, type_name
 from emeldinger.queries.persons import only_digits
-from emeldinger.queries.queue_order import ORDER
+from emeldinger.queries.queue_order import in_order
 from emeldinger.queries.queue_order import next_after as next_after
 from emeldinger.queries.wanted import Hands, Pressing, Show, Wanted
 from heltom.lib import clock
@@ -155,7 +155,7 @@ def inbox(user: User, ht: Team, wanted: Wanted) -> Inbox:
         wanted=wanted,
         eyes=eyes_on(ht, now),
         queues=_queues(ht, now),
-        lines=lines(_ordered(rows, wanted)[begin : begin + A_PAGE], user, now),
+        lines=lines(_ordered(rows, wanted, now)[begin : begin + A_PAGE], user, now),
         total=total,
         counts=open_counts(ht, user, now),
         types=_types(ht, wanted),
@@ -215,9 +215,9 @@ def _named(text: str) -> Q:
     return Q(patient__in=list(patients[:PATIENTS])) | Q(theirs, patient__isnull=True)
 
 
-def _ordered(rows: MessageQuerySet, wanted: Wanted) -> MessageQuerySet:
-    """By when it is due and what hangs on it; what came last first where she wants that."""
-    return rows.order_by(*(("-received_at", "-pk") if wanted.newest else ORDER))
+def _ordered(rows: MessageQuerySet, wanted: Wanted, now: datetime) -> MessageQuerySet:
+    """The order of work; what came last first where she wants that."""
+    return rows.order_by("-received_at", "-pk") if wanted.newest else in_order(rows, now)
 
 
 def _queues(ht: Team, now: datetime) -> list[Waiting]:

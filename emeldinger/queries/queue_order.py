@@ -1,11 +1,11 @@
-"""The order of work: by when it is due, then by how much hangs on it, then by how long it has lain."""
+"""The order of work: what is past its time by how much hangs on it, then the rest by when it is due."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from emeldinger.models import Message
 from emeldinger.queries.on_duty import on_duty_now
@@ -15,22 +15,36 @@ if TYPE_CHECKING:
     from emeldinger.models.messages import MessageQuerySet
     from teams.models import User
 
-#: What only informs is due never, and comes last; no two messages are equal.
-ORDER = ("due_at", "rank", "received_at", "pk")
+#: After every rank: what is not past its time.
+IN_TIME = 1000
+
+
+def in_order(rows: MessageQuerySet, now: datetime) -> MessageQuerySet:
+    """What has passed its time, what must be seen at once among it: the worst to leave first, and of
+    those what was due first. Then the rest by when it is due, and rank. What only informs is due never,
+    and comes last; no two messages are equal.
+    """
+    return _banded(rows, now).order_by("band", "due_at", "rank", "received_at", "pk")
+
+
+def _banded(rows: MessageQuerySet, now: datetime) -> MessageQuerySet:
+    passed = When(due_at__lte=now, then=F("rank"))
+    return rows.alias(band=Case(passed, default=Value(IN_TIME), output_field=IntegerField()))
 
 
 def next_after(user: User, message: Message) -> Message | None:
     """The message to go on to from this one, of the same HT. None where there is nothing left for her.
 
-    First what is due before it and nobody has opened: it came meanwhile, or was passed over. Then what
+    First what comes before it and nobody has opened: it came meanwhile, or was passed over. Then what
     follows it, then the queue from the beginning. Never what is in a colleague's hands while she is at
     work. From a message that only informs to the next that does. Four queries at most.
     """
-    rows = _free(user, message)
-    after = _after(message)
+    now = clock.now()
+    rows = _banded(_free(user, message), now)
+    after = _after(message, now)
     meanwhile = rows.filter(opened_at__isnull=True).exclude(after)
     for there in (meanwhile, rows.filter(after), rows):
-        if (found := there.order_by(*ORDER).first()) is not None:
+        if (found := in_order(there, now).first()) is not None:
             return found
     return None
 
@@ -47,8 +61,13 @@ def _informs(message: Message) -> bool:
     return message.due_at is None and message.due_rule != ""
 
 
-def _after(message: Message) -> Q:
-    """Everything that comes later in ORDER than this one."""
+def _after(message: Message, now: datetime) -> Q:
+    """Everything that comes later in the order than this one."""
+    band = message.rank if is_passed(message, now) else IN_TIME
+    return Q(band__gt=band) | Q(_due_after(message), band=band)
+
+
+def _due_after(message: Message) -> Q:
     later = Q(rank=message.rank, received_at=message.received_at, pk__gt=message.pk)
     later |= Q(rank=message.rank, received_at__gt=message.received_at)
     later |= Q(rank__gt=message.rank)
@@ -58,5 +77,5 @@ def _after(message: Message) -> Q:
     return same | Q(due_at__gt=message.due_at) | Q(due_at__isnull=True)
 
 
-def is_overdue(message: Message, now: datetime | None = None) -> bool:
-    return message.due_at is not None and message.due_at < (now or clock.now())
+def is_passed(message: Message, now: datetime) -> bool:
+    return message.due_at is not None and message.due_at <= now

@@ -17,7 +17,7 @@ from emeldinger.queries.gaps import gaps_for
 from emeldinger.queries.ledger import ledger_counts
 from emeldinger.queries.letters import open_drafts
 from emeldinger.queries.lines import type_name
-from emeldinger.queries.queue_order import ORDER
+from emeldinger.queries.queue_order import in_order
 from emeldinger.queries.rounds import RoundLine, RoundState, rounds_of
 from emeldinger.queries.silence import silences_for
 from heltom.lib import clock
@@ -86,7 +86,7 @@ def _messages(ht: Team) -> Iterator[DeskLine]:
     now = clock.now()
     late = Message.objects.open().filter(ht=ht, due_at__lte=now)
     joined = late.select_related("patient", "taken_by__staff").defer("findings")
-    rows = list(joined.order_by(*ORDER)[: EACH + 1])
+    rows = list(in_order(joined, now)[: EACH + 1])
     for row in rows[:EACH]:
         url = reverse("emeldinger:message", args=[row.pk])
         number = row.patient.number if row.patient else ""

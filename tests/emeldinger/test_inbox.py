@@ -15,7 +15,7 @@ from emeldinger.queries.ages import age
 from emeldinger.queries.counting import A_PAGE
 from emeldinger.queries.due_words import due_words
 from emeldinger.queries.eyes import eyes_on
-from emeldinger.queries.inbox import inbox
+from emeldinger.queries.inbox import inbox, next_after
 from emeldinger.queries.wanted import Hands, Pressing, Show, Wanted, wanted_in
 from heltom.lib import clock
 from teams.models import AccessLog
@@ -82,6 +82,18 @@ def test_of_what_is_due_at_the_same_time_the_worse_to_leave_comes_first(ward, an
     withdrawn = MessageFactory(**told, type_code="LOG_AVMELDING")
     ready = MessageFactory(**told, type_code="LOG_UTSKRIVNINGSKLAR")
     assert shown(ward, anne) == [ready, withdrawn]
+
+
+def test_among_what_has_passed_its_time_the_worst_to_leave_comes_first(ward, anne):
+    asked = waited(5 * 24 * 60, ht=ward.ht, type_code="DIALOG_FORESPORSEL")
+    ready = waited(10, ht=ward.ht, type_code="LOG_UTSKRIVNINGSKLAR")
+    home = waited(200, ht=ward.ht, type_code="LOG_UTSKREVET")
+    later = waited(10, ht=ward.ht, type_code="DIALOG_FORESPORSEL")
+    soon = waited(60, ht=ward.ht, type_code="LOG_UTSKREVET")
+    order = [home, ready, asked, soon, later]
+    assert shown(ward, anne) == order
+    Message.objects.update(opened_at=clock.now(), opened_by=anne)
+    assert [next_after(anne, message) for message in order] == [*order[1:], home]
 
 
 def test_the_numbers_are_those_of_the_lists_they_lead_to(ward, anne):
