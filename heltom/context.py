@@ -84,6 +84,7 @@ class Chrome:
         if can(self.request.user, Permission.ANSWER_ADVICE):
             yield self._place(_("Råd"), reverse("worklists:advice_queue"))
         if hts := hts_of(self.request.user):
+            yield self._place(_("Ansvarsvakt"), reverse("emeldinger:shift_home"))
             yield self._messages(hts)
         if self.belongs:
             yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))

@@ -130,7 +130,7 @@ def others_now(user: User) -> OverviewNow:
 
 
 def url_for(role: Role) -> str | None:
-    """Where an ansvarsvakt begins."""
+    """Where an ansvarsvakt, and whoever relieves her, begins."""
     return reverse("emeldinger:shift", args=[role.team.code]) if role.team else None
 
 
