@@ -72,8 +72,13 @@ def _states(patient: Patient, picture: Picture, rng: Random, today: date) -> lis
         elif not steady:
             since = patient.started
         facts.append(Fact("state", state, since, name=picture.note if steady else ""))
-    if patient.ended:
-        for fact in facts:
-            fact.valid_from = min(fact.valid_from, patient.ended)
-            fact.valid_to = min(fact.valid_to or patient.ended, patient.ended)
-    return facts
+    return _until(facts, patient.ended) if patient.ended else facts
+
+
+def _until(facts: list[Fact], ended: date) -> list[Fact]:
+    """What had not begun when the services ended never did; where nothing had, all of it that day."""
+    known = [fact for fact in facts if fact.valid_from <= ended] or facts
+    for fact in known:
+        fact.valid_from = min(fact.valid_from, ended)
+        fact.valid_to = min(fact.valid_to or ended, ended)
+    return known

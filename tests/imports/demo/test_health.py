@@ -1,12 +1,16 @@
 """The demo's patients fit the criteria that ship with it, save those who were put wrong on purpose."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from random import Random
 
 import pytest
 
+from imports.demo import health
 from imports.demo.misplaced import IN_EACH_HT, IN_EACH_OT, planted
-from imports.demo.pictures import NAMES, PICTURES, THINGS
+from imports.demo.pictures import NAMES, PICTURES, STABLE, THINGS, UNSTABLE
 from imports.demo.shape import HT, OT
 from patients.actions.criteria import EXAMPLE
 from patients.criteria.document import read_file
@@ -97,3 +101,14 @@ def test_every_picture_is_of_words_that_are_known():
     for picture in PICTURES.values():
         assert set(picture.diagnoses) <= NAMES.keys()
         assert {code for code, _share in picture.things} <= THINGS.keys()
+
+
+def test_no_two_states_of_one_who_has_left_overlap(bergen, today):
+    """On whatever day the demo is made: some of them would have become stable after they had left."""
+    ended = today - timedelta(days=5)
+    for number, patient in enumerate(bergen.patients["bergenhus-ot1"]):
+        gone = replace(patient, ended=ended, started=ended - timedelta(days=90))
+        states = health._states(gone, PICTURES["sår annenhver dag"], Random(number), today)
+        steady = [fact for fact in states if fact.code in (STABLE, UNSTABLE)]
+        assert all(one.valid_to < two.valid_from for one, two in pairwise(steady))
+        assert all(fact.valid_from <= ended == max(f.valid_to for f in states) for fact in states)
