@@ -81,6 +81,8 @@ RUNS_THE_DAY = DUTY | {
 GIVES_ADVICE = {Permission.ANSWER_ADVICE, Permission.SET_SCALE}
 #: E-meldinger for the HT and its OTs are handled by a nurse on duty there (HeltOm 3.0, 7.2.2).
 HANDLES_MESSAGES = {Permission.SEE_MESSAGES, Permission.HANDLE_MESSAGES}
+#: Whoever else the roster has put there by mistake is let in to read, and handles nothing.
+NURSES_ONLY = {Permission.HANDLE_MESSAGES}
 #: Whose professional judgement settles where a patient belongs (HeltOm 3.0, 8.2.1).
 JUDGES_BELONGING = {Permission.ASSESS, Permission.ANSWER_MOVE, Permission.SEE_FIT}
 
@@ -243,7 +245,7 @@ SENTENCES = {
         "E-meldinger er for ansvarsvakten, sykepleier 2 og dem som svarer for helsetjenesteteamet."
     ),
     Permission.HANDLE_MESSAGES: _(
-        "Bare sykepleier på vakt i helsetjenesteteamet behandler e-meldinger."
+        "Bare sykepleier eller vernepleier på vakt i helsetjenesteteamet behandler e-meldinger."
     ),
     Permission.RECEIVE_MESSAGES: _("Bare systemansvarlig kan levere e-meldinger denne veien."),
     Permission.EDIT_ADDRESSES: _("Bare systemansvarlig kan endre adressene for e-meldinger."),
@@ -266,8 +268,14 @@ def roles_that(
     return [
         role
         for role in roles_of(user)
-        if permission in ROLE_PERMISSIONS[role.kind] and (team is None or reaches(role, team))
+        if gives(role, permission) and (team is None or reaches(role, team))
     ]
+
+
+def gives(role: Role, permission: Permission) -> bool:
+    """Whether the hat gives the right to whoever wears it: some ask for her profession too."""
+    wears = permission in ROLE_PERMISSIONS[role.kind]
+    return wears and (permission not in NURSES_ONLY or role.is_nurse)
 
 
 def reaches(role: Role, team: Team) -> bool:
@@ -296,7 +304,7 @@ def roles_in(user: User | AnonymousUser, unit: Unit) -> list[Role]:
 
 def can_in_unit(user: User | AnonymousUser, permission: Permission, unit: Unit) -> bool:
     """Whether a hat worn in the unit, for all of it or for one of its teams, gives the right."""
-    return any(permission in ROLE_PERMISSIONS[role.kind] for role in roles_in(user, unit))
+    return any(gives(role, permission) for role in roles_in(user, unit))
 
 
 def teams_where(user: User | AnonymousUser, permission: Permission) -> Q:

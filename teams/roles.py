@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heltom.lib import clock
 from teams.models import (
+    NURSES,
     DutyFunction,
     Position,
     PositionKind,
@@ -108,6 +109,11 @@ class Role:
         if self.kind in UMBRELLA and self.team.kind == TeamKind.HT:
             return team.pk == self.team.pk or team.ht_id == self.team.pk
         return team.pk == self.team.pk
+
+    @property
+    def is_nurse(self) -> bool:
+        """Whether sykepleier or vernepleier is on the shift. A position says nothing of that."""
+        return self.shift is not None and self.shift.staff.profession in NURSES
 
     def __str__(self) -> str:
         return f"{self.kind.label}, {self.team or self.unit}"

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from heltom.lib import clock
-from teams.models import DutyFunction, Position, PositionKind, Profession, Shift, Team
+from teams.models import NURSES, DutyFunction, Position, PositionKind, Shift, Team
 from teams.models.shifts import ShiftQuerySet
 from teams.models.staff import employed_on
 
 #: Those who handle e-meldinger, the ansvarsvakt first (HeltOm 3.0, 7.2.2).
 WATCHING = (DutyFunction.ANSVARSVAKT, DutyFunction.NURSE_2, DutyFunction.MESSAGES)
-#: Whoever else stands there by mistake is no pair of eyes: she may not handle what comes.
-MAY_HANDLE = (Profession.NURSE, Profession.SOCIAL_EDUCATOR)
 #: Who answers for the HT where nobody of them is at work.
 ANSWERING = (PositionKind.TEAM_LEADER, PositionKind.CLINICAL_LEAD)
 
@@ -47,10 +45,10 @@ def eyes_on(ht: Team, at: datetime | None = None) -> Eyes:
 
 
 def watching_shifts() -> ShiftQuerySet:
-    """Shifts on which somebody really turns up who handles e-meldinger. Whether she still works here is
-    asked of `is_employed`.
+    """Shifts on which somebody really turns up who handles e-meldinger: whoever else stands there by
+    mistake is no pair of eyes. Whether she still works here is asked of `is_employed`.
     """
-    shifts = Shift.objects.worked().filter(function__in=WATCHING, staff__profession__in=MAY_HANDLE)
+    shifts = Shift.objects.worked().filter(function__in=WATCHING, staff__profession__in=NURSES)
     return shifts.select_related("staff")
 
 

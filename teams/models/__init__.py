@@ -4,6 +4,7 @@ from teams.models.places import Site, Team, TeamKind, Unit
 from teams.models.records import AccessLog, AuditEvent, Change
 from teams.models.shifts import Absence, DutyFunction, Shift, ShiftKind
 from teams.models.staff import (
+    NURSES,
     Competence,
     Position,
     PositionKind,
@@ -15,6 +16,7 @@ from teams.models.staff import (
 )
 
 __all__ = [
+    "NURSES",
     "Absence",
     "AccessLog",
     "AuditEvent",

@@ -55,6 +55,10 @@ class Profession(models.TextChoices):
         return {"assistent": 0, "helsefagarbeider": 1}.get(self.value, 2)
 
 
+#: Who may handle e-meldinger, on a shift that is put there to do it (HeltOm 3.0, 7.2.2).
+NURSES = (Profession.NURSE, Profession.SOCIAL_EDUCATOR)
+
+
 class Transport(models.TextChoices):
     CAR = "car", _("bil")
     BICYCLE = "bicycle", _("sykkel")

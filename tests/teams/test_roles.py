@@ -27,9 +27,11 @@ def by_the_clock(settings):
     settings.HELTOM_DUTY_ALL_DAY = False
 
 
-def on_duty(function="liste", *, team=None, begins=timedelta(hours=-2), ends=timedelta(hours=5)):
+def on_duty(
+    function="liste", *, team=None, begins=timedelta(hours=-2), ends=timedelta(hours=5), **person
+):
     """Somebody whose shift began two hours ago and ends in five, unless said."""
-    staff = StaffFactory(with_login=True, **({"team": team} if team else {}))
+    staff = StaffFactory(with_login=True, **person, **({"team": team} if team else {}))
     now = clock.now()
     ShiftFactory(staff=staff, function=function, starts_at=now + begins, ends_at=now + ends)
     return staff
@@ -124,6 +126,21 @@ def test_a_carer_of_the_ht_does_not_get_the_umbrella():
     ot = TeamFactory()
     nurse = on_duty("liste", team=ot.ht)
     assert teams_visible_to(User.objects.get(pk=nurse.user_id)) == [ot.ht]
+
+
+@pytest.mark.parametrize("function", ["ansvarsvakt", "sykepleier2", "e-meldinger"])
+def test_only_a_nurse_handles_messages_whoever_the_roster_has_put_there(function):
+    for profession, may in (
+        ("sykepleier", True), ("vernepleier", True), ("helsefagarbeider", False),
+        ("assistent", False), ("fysioterapeut", False),
+    ):  # fmt: skip
+        staff = on_duty(function, profession=profession)
+        user = User.objects.get(pk=staff.user_id)
+        assert can(user, Permission.HANDLE_MESSAGES, staff.team) is may, profession
+        assert can(user, Permission.SEE_MESSAGES, staff.team)
+        if not may:
+            with pytest.raises(NotAllowed, match="Bare sykepleier"):
+                check_can(user, Permission.HANDLE_MESSAGES, staff.team)
 
 
 def test_a_unit_leader_reaches_every_team_of_the_unit_and_no_other():
