@@ -83,8 +83,9 @@ class CloseForm:
 
     @property
     def opens_more(self) -> bool:
-        """Whether something beyond the usual is chosen, or nothing is usual."""
-        return not self.usual or any(one.is_ticked for one in self.more)
+        """Whether something beyond the usual is chosen, or nothing that is usual is left to be done."""
+        left = any(not one.proposal.is_done for one in self.usual)
+        return not left or any(one.is_ticked for one in self.more)
 
     @property
     def ticked(self) -> list[Choice]:

@@ -38,6 +38,8 @@ from worklists.queries.reminders import slot_words
 from worklists.queries.slots import slot_from
 
 A_CHOICE = {"required": _("Velg en."), "invalid_choice": _("Velg en av dem som står her.")}
+#: What is proposed is a sentence, and all of it is to be seen.
+AREA = forms.Textarea({"rows": 2})
 A_REASON = TOO_LONG | {"required": _("Skriv hvorfor.")}
 
 
@@ -142,8 +144,7 @@ class AnswerForm(StepForm):
 class TaskForm(StepForm):
     text = forms.CharField(
         label=_("Hva skal gjøres?"), max_length=300,
-        error_messages=TOO_LONG | {"required": _("Skriv hva som skal gjøres.")},
-        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages=TOO_LONG | {"required": _("Skriv hva som skal gjøres.")}, widget=AREA,
     )  # fmt: skip
     slot = forms.ChoiceField(label=_("Vakt"), error_messages=A_CHOICE)
 
@@ -220,8 +221,9 @@ class VisitForm(StepForm):
 
 class BoardForm(StepForm):
     reason = forms.CharField(
-        label=_("Hvorfor skal møtet se på pasienten?"), max_length=300, error_messages=A_REASON
-    )
+        label=_("Hvorfor skal møtet se på pasienten?"), max_length=300, error_messages=A_REASON,
+        widget=AREA,
+    )  # fmt: skip
 
     def step(self) -> Step:
         return Board(self.cleaned_data["reason"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.urls import reverse
 
-from emeldinger.models import Consequence, HandlingNote, Message
+from emeldinger.models import Consequence, HandlingNote, Match, Message
 from emeldinger.permissions import check_can_handle, get_message
 from emeldinger.queries.closings import Closed, closed, notes_of
 from emeldinger.queries.earlier import ONLY_SAID, cannot
@@ -50,6 +50,11 @@ class ClosePage:
     @property
     def is_closed(self) -> bool:
         return self.message.closed_at is not None
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether it is about somebody, and nobody has said whom."""
+        return self.message.match in (Match.PROPOSED, Match.UNKNOWN)
 
 
 def close_page(message: Message) -> ClosePage:

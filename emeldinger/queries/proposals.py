@@ -7,6 +7,7 @@ enough; all the rest is one tap away for every message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,7 +37,20 @@ def offer(message: Message) -> Offer:
     teams = _teams(message)
     case = Case(message, happened(letter_of(message)), teams)
     found = [*earlier.proposals(case), *_sent(message), *_of_type(case), *_always(case)]
+    found = _nothing_left(found)
     return Offer(message, sorted(found, key=lambda one: not one.is_usual), teams, _slots())
+
+
+def _nothing_left(found: list[Proposal]) -> list[Proposal]:
+    """Where all that is usual is so already, that is why there is nothing to do: hers to say."""
+    usual = [one for one in found if one.is_usual]
+    if not usual or not all(one.is_done for one in usual):
+        return found
+    reason = usual[-1].note or usual[-1].label
+    return [
+        replace(one, is_usual=True, initial={"reason": reason}) if one.key == "ingenting" else one
+        for one in found
+    ]
 
 
 def _slots() -> list[Slot]:

@@ -280,3 +280,16 @@ def test_only_what_informs_is_signed_together(anne, ward):
     assert AuditEvent.objects.filter(verb="message_closed").count() == 3
     with pytest.raises(NotAllowed):
         closing.sign_batch(messages=[wants], by=ward.user("ola"))
+
+
+def test_where_what_is_usual_is_so_already_that_is_the_reason_for_nothing_to_do(anne, ward, kari):
+    message = bring("utskrevet")
+    confirm(anne, message, steg=["ingenting"])
+    assert Consequence.objects.get().reason == "Pasienten står ikke som borte hos oss."
+
+
+def test_whose_message_nobody_knows_is_asked_before_what_it_leads_to(anne, ward):
+    stranger = bring("innlagt")
+    assert reverse("emeldinger:patient", args=[stranger.pk]) in panel(anne, stranger)
+    her(ward)
+    assert "Si først hvem" not in panel(anne, bring("dod"))
