@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import cycle
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,13 +18,14 @@ from django.db.models import Q
 
 from emeldinger.actions.intake import Incoming, take
 from emeldinger.formats.head import Ident, Party, Person
-from emeldinger.models import Address, Arrival, Service
+from emeldinger.models import Address, Arrival, Message, Service
 from heltom.lib import clock
 from imports.demo.characters import FIRST_HT
 from imports.demo.letters import letter, party
 from imports.demo.letters.files import a_pdf, a_picture
 from imports.demo.names import OLDER_WOMEN
 from imports.lived_clock import at
+from imports.lived_desk import live_desk
 from patients.models import Patient
 from teams.models import Team, TeamKind
 
@@ -111,7 +113,14 @@ def deliver_post(now: datetime) -> int:
         address = Address.objects.filter(ht=ht, service=Service.NURSING).first()
         if address is not None:
             came += _deliver(ht, address, BERGENHUS if ht.code == FIRST_HT else ELSEWHERE, now)
+            if ht.code == FIRST_HT:
+                live_desk(ht, partial(_came, ht), now)
     return came
+
+
+def _came(ht: Team, name: str) -> Message:
+    """As it stands now: what is done with one may touch another."""
+    return Message.objects.get(msg_id=_id(ht, name))
 
 
 def _deliver(ht: Team, address: Address, posts: tuple[Post, ...], now: datetime) -> int:

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from emeldinger.models import Consequence, Letter, Message, ReceiptTask, Sending
+from emeldinger.queries.reached import Reached, reached
+from emeldinger.queries.rounds import RoundState, rounds_of
 from heltom.lib import clock
 from imports.actions import import_folder
 from imports.demo.characters import character
@@ -51,6 +54,7 @@ def test_the_day_it_is_opened(demo, monkeypatch):
     _moves_wait_for_an_answer()
     _homecomings_have_their_lists()
     _the_desk_is_not_empty()
+    _the_post_is_being_dealt_with()
     _made_by_the_demos_own_people()
     assert not live(clock.today()), "lived once"
     _the_next_night_undoes_nothing(demo)
@@ -109,11 +113,29 @@ def _the_desk_is_not_empty():
     assert measured.latest("taken_at").value == 2
 
 
+def _the_post_is_being_dealt_with():
+    ht = Team.objects.get(code="bergenhus-ht")
+    mine = Message.objects.work().filter(ht=ht)
+    kinds = Consequence.objects.filter(closing__message__in=mine).values_list("kind", flat=True)
+    assert set(kinds) == {"svar", "lest", "videre", "medisiner"}
+    assert mine.filter(taken_by__isnull=False, closed_at__isnull=True).count() == 2
+    assert mine.overdue(clock.now()).exists()
+    sent = {sending: reached(sending) for sending in Sending.objects.filter(ht=ht)}
+    assert set(sent.values()) == {Reached.POSITIVE, Reached.NEGATIVE, Reached.PRESUMED}
+    assert set(ReceiptTask.objects.values_list("kind", flat=True)) == {"negativ", "mangler"}
+    assert Letter.objects.get(ht=ht, state="kladd").content["text"]
+    yesterday = rounds_of(ht, clock.today() - timedelta(days=1))
+    assert [line.state for line in yesterday if line.due_at.astimezone(clock.OSLO).hour == 15] == [
+        RoundState.MISSED
+    ]
+
+
 def _made_by_the_demos_own_people():
     verbs = AuditEvent.objects.values_list("verb", "user__username")
     assert {("assessment_decided", "frida"), ("move_proposed", "ola")} <= set(verbs)
     assert {who for _verb, who in verbs} <= {
-        "kirsten", "frida", "ola", "vera", "anne", "eva", "jon", "maja", "kari", None,
+        "kirsten", "frida", "ola", "vera", "anne", "eva", "jon", "maja", "kari", "tone",
+        "nora", None,
     }  # fmt: skip
     assert Assessment.objects.filter(decided_at__lt=clock.now() - timedelta(days=20)).count() == 2
 
