@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from emeldinger.actions.consequences import Case, carry_out
+from emeldinger.actions.due import set_due
 from emeldinger.models import (
     Closing,
     Consequence,
@@ -56,8 +57,7 @@ def close(*, message: Message, by: User, steps: Sequence[Step], seen: str) -> Cl
     when), and where a step cannot be done; LookAgain where it would do something else than she saw. Then
     nothing is done.
     """
-    check_can_handle(by, message)
-    found = _locked(message)
+    found = _locked(message, by, [one.message for one in steps if isinstance(one, CloseEarlier)])
     before = holding(found)
     if before is not None and before.by_id == by.pk:
         return before
@@ -82,11 +82,18 @@ def _order(step: Step) -> int:
     return next((number for number, kind in enumerate(FIRST) if isinstance(step, kind)), len(FIRST))
 
 
-def _locked(message: Message) -> Message:
-    """As it is now: read in a statement of its own, when the lock is held."""
-    list(Message.objects.select_for_update(no_key=True).filter(pk=message.pk).values_list("pk"))
+def _locked(message: Message, by: User, earlier: Sequence[int] = ()) -> Message:
+    """As it is now: read in a statement of its own, when the lock is held. `earlier` are those that are
+    closed with it: locked before any patient's row, in one order, as everybody does.
+
+    Raises NotAllowed where it lies with an HT that she does not handle, though it did not a moment ago.
+    """
+    rows = Message.objects.select_for_update(no_key=True).filter(pk__in=[message.pk, *earlier])
+    list(rows.order_by("pk").values_list("pk"))
     joined = ("ht__site__unit", "patient", "address")
-    return Message.objects.select_related(*joined).get(pk=message.pk)
+    found = Message.objects.select_related(*joined).get(pk=message.pk)
+    check_can_handle(by, found)
+    return found
 
 
 def _check(message: Message, steps: Sequence[Step]) -> None:
@@ -112,12 +119,13 @@ def _mark_closed(message: Message, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def reopen(*, message: Message, by: User, reason: str) -> Message:
-    """It is somebody's work again. What it led to stays, and is undone by itself where it should be.
+    """It is somebody's work again, by the deadline that holds now: a closed message is not counted when
+    its place in the conversation or the unit's figures change. What it led to stays, and is undone by
+    itself where it should be.
 
     Raises Refused without a reason. Open already, it stays so.
     """
-    check_can_handle(by, message)
-    found = _locked(message)
+    found = _locked(message, by)
     closing = holding(found)
     if found.closed_at is None and closing is None:
         return found
@@ -129,6 +137,7 @@ def reopen(*, message: Message, by: User, reason: str) -> Message:
         closing.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
     Message.objects.filter(pk=found.pk).update(closed_at=None)
     found.closed_at = None
+    set_due(found)
     _record(found, by, "message_reopened", reason.strip())
     return found
 
@@ -181,10 +190,9 @@ def note(*, message: Message, by: User, text: str) -> HandlingNote:
 
     The same words by the same nurse, last of all, are one note.
     """
-    check_can_handle(by, message)
+    found = _locked(message, by)
     if not text.strip():
         raise Refused(_("Skriv hva du har gjort med meldingen."))
-    found = _locked(message)
     last = HandlingNote.objects.filter(message=found).order_by("-pk").first()
     if last is not None and (last.text, last.by_id) == (text.strip(), by.pk):
         return last

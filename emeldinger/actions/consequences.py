@@ -104,7 +104,10 @@ def _home(step: Home, case: Case) -> None:
     pause = stay_to_end(case.patient)
     if pause is None:
         raise Refused(_("Pasienten står ikke som borte. Velg noe annet som meldingen fører til."))
-    before = {"ends_at": pause.ends_at.isoformat() if pause.ends_at else ""}
+    before = {
+        "ends_at": pause.ends_at.isoformat() if pause.ends_at else "",
+        "home_at": step.ends_at.isoformat(),
+    }
     pause = stays.end(pause=pause, ends_at=step.ends_at, by=case.by)
     said = _("Pasienten er hjemme fra %s.") % _when(step.ends_at)
     case.led_to(Kind.RETURN, said, pause=pause, before=before)
@@ -225,20 +228,19 @@ def _sent(step: Sent, case: Case) -> None:
 
 def _take_back(step: TakeBack, case: Case) -> None:
     """Of the messages that this one has taken the place of, and of no other."""
-    one = Consequence.objects.filter(closing__message__followed_by=case.message).get(
-        pk=step.consequence
-    )
-    undoing.undo(consequence=one, by=case.by, reason=step.reason)
+    earlier = Consequence.objects.filter(closing__message__followed_by=case.message)
+    one = earlier.filter(pk=step.consequence).first()
+    if one is None:
+        raise Refused(_("Noe er endret siden du så på det. Last siden på nytt."))
+    undoing.undo(consequence=one, by=case.by, reason=step.reason, told_by=case.message)
     case.led_to(Kind.UNDO, _("Angret: %s") % one.said, step.reason)
 
 
 def _close_earlier(step: CloseEarlier, case: Case) -> None:
-    """It has been taken back or replaced, and whoever closed this one has read that."""
-    found = (
-        Message.objects.select_for_update(no_key=True, of=("self",))
-        .filter(followed_by=case.message)
-        .get(pk=step.message)
-    )
+    """It has been taken back or replaced, and whoever closed this one has read that. Its row is locked."""
+    found = Message.objects.filter(followed_by=case.message, pk=step.message).first()
+    if found is None:
+        raise Refused(_("Noe er endret siden du så på det. Last siden på nytt."))
     if found.closed_at is not None or holding(found) is not None:
         return
     now = clock.now()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
+from django.db.models import Q
+
 from emeldinger.models import Consequence, ConsequenceKind, Message
 from emeldinger.steps import Away, Death, Home, Step, TakeBack
 from heltom.lib import clock
@@ -28,14 +30,20 @@ class Means:
 
 
 def stay_at(patient: Patient, instant: datetime) -> Pause | None:
-    """The stay that is going on at the instant, or has begun since and has no end. One query."""
-    rows = Pause.objects.filter(patient=patient).exclude(ends_at__lte=instant)
-    return rows.order_by("starts_at").first()
+    """The stay that is going on at the instant, or has begun since and has no end: not one that is still
+    to come, nor one that is over. One query.
+    """
+    going_on = Q(starts_at__lte=instant) & (Q(ends_at__isnull=True) | Q(ends_at__gt=instant))
+    since = Q(starts_at__range=(instant, clock.now()), ends_at__isnull=True)
+    return Pause.objects.filter(going_on | since, patient=patient).order_by("starts_at").first()
 
 
 def stay_to_end(patient: Patient) -> Pause | None:
-    """The stay that she comes home from: the one without an end, else the last that ended. One query."""
-    rows = Pause.objects.filter(patient=patient).select_related("patient")
+    """The stay that she comes home from, of those that have begun: the one without an end, else the last.
+    One query.
+    """
+    begun = Pause.objects.filter(patient=patient, starts_at__lte=clock.now())
+    rows = begun.select_related("patient")
     return rows.filter(ends_at__isnull=True).first() or rows.order_by("-starts_at").first()
 
 

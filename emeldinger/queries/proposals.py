@@ -22,7 +22,7 @@ from emeldinger.queries.message import letter_of
 from emeldinger.queries.primary import responsible_for
 from emeldinger.queries.proposed import Case, Offer, Proposal
 from heltom.lib import clock
-from patients.models import Patient, Pause
+from patients.models import Ending, Patient, Pause
 from patients.permissions import teams_of
 from teams.models import Team
 from teams.queries import shift_by_clock
@@ -111,10 +111,24 @@ def _away(case: Case, patient: Patient) -> Proposal:
             "when": _when(there.starts_at), "why": there.get_reason_display(),
         }  # fmt: skip
         return Proposal("opphor", words, note=note, is_usual=True, is_ticked=True, initial=initial)
+    over = _home_again(case, patient)
     return Proposal(
-        "opphor", words, why=_said(case.event, _("Innlagt")), note=when.why, is_usual=True,
-        is_ticked=case.kind == ADMITTED, initial=initial,
+        "opphor", words, why=_said(case.event, _("Innlagt")), note=over or when.why, is_usual=True,
+        is_ticked=case.kind == ADMITTED and not over, initial=initial,
     )  # fmt: skip
+
+
+def _home_again(case: Case, patient: Patient) -> str:
+    """Of a message that is read when she has been away and come home: in words; else empty."""
+    if case.event is None or case.event.at is None:
+        return ""
+    rows = Pause.objects.filter(patient=patient, starts_at__lte=clock.now())
+    over = rows.filter(ends_at__gt=case.event.at, ends_at__lte=clock.now()).first()
+    if over is None or over.ends_at is None:
+        return ""
+    return _(
+        "Pasienten har vært borte og er ført hjem %s. Velg dette bare hvis hun er borte nå."
+    ) % (_when(over.ends_at))
 
 
 def _report(case: Case) -> Proposal:
@@ -170,10 +184,24 @@ def _answer(case: Case) -> Proposal:
 
 def _death(case: Case) -> Proposal:
     when = moments.ended_from(case.message, case.event)
+    ended = _ended(case, when.at)
     return Proposal(
         "dod", _("Tjenestene avsluttes: pasienten er død"), why=_said(case.event, _("Død")),
-        note=when.why, is_usual=True, is_ticked=case.kind == DEAD, initial=_at(when.at),
+        note=ended or when.why, is_usual=True, is_ticked=case.kind == DEAD and not ended,
+        is_done=bool(ended), initial=_at(when.at),
     )  # fmt: skip
+
+
+def _ended(case: Case, at: datetime) -> str:
+    """That somebody has said so already, in words; empty where nobody has, or what this one takes back."""
+    patient = case.message.patient
+    ending = patient and Ending.objects.filter(patient=patient, undone_at__isnull=True).first()
+    if ending and ending.pk not in earlier.endings_taken_back(case):
+        return _("Det er alt ført at tjenestene er avsluttet fra %s.") % _when(ending.at)
+    ended_on = patient and patient.ended_on
+    if ending or not ended_on or ended_on >= at.astimezone(clock.OSLO).date():
+        return ""
+    return _("Tjenestene er alt avsluttet fra %s.") % date_format(ended_on, "j. F Y")
 
 
 def _sent(message: Message) -> Iterator[Proposal]:

@@ -175,8 +175,9 @@ def test_a_cancellation_undoes_what_the_original_caused(anne, ward, kari):
     confirm(anne, cancelled)
     assert not Pause.objects.filter(patient=kari).exists()
     pause, report = Consequence.objects.filter(closing__message=original).order_by("pk")
-    assert (pause.undone_why, report.undone_at) == ("Avsenderen har kansellert meldingen.", None)
-    assert kinds(cancelled) == ["angret"]
+    assert pause.undone_why == "Avsenderen har kansellert meldingen."
+    assert report.letter.dropped_why == pause.undone_why
+    assert kinds(cancelled) == ["angret", "angret"]
     settle(ward)
     assert states(kari) == [State.DUE]
     assert_the_day_is_right(ward)
