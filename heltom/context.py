@@ -86,6 +86,9 @@ class Chrome:
         if hts := hts_of(self.request.user):
             yield self._place(_("Ansvarsvakt"), reverse("emeldinger:shift_home"))
             yield self._messages(hts)
+        elif self._leads_a_unit(Permission.SEE_MESSAGE_FIGURES):
+            home = reverse("emeldinger:figures_home")
+            yield self._place(_("E-meldinger"), home, "/emeldinger/")
         if self.belongs:
             yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))
         units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))
@@ -94,6 +97,10 @@ class Chrome:
             yield self._place(label, reverse("worklists:weights", args=[unit.code]))
         if can(self.request.user, Permission.SEE_ESTIMATES):
             yield self._place(_("Tider"), reverse("worklists:estimates_home"))
+
+    def _leads_a_unit(self, right: Permission) -> bool:
+        """Whether she holds it for a whole unit, and not only for a team that may be an OT."""
+        return any(role.team is None for role in roles_that(self.request.user, right))
 
     def _messages(self, hts: list[Team]) -> Place:
         """With how many nobody has opened; not on the list itself, which counts them. One query."""

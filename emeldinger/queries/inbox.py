@@ -72,6 +72,7 @@ class Inbox:
     teams: list[Team]
     now: datetime
     may_handle: bool
+    sees_figures: bool
 
     @property
     def is_more(self) -> bool:
@@ -162,6 +163,7 @@ def inbox(user: User, ht: Team, wanted: Wanted) -> Inbox:
         teams=list(Team.objects.under(ht).on(clock.today())),
         now=now,
         may_handle=can(user, Permission.HANDLE_MESSAGES, ht),
+        sees_figures=can(user, Permission.SEE_MESSAGE_FIGURES, ht),
     )
 
 

@@ -225,6 +225,20 @@ def test_many_messages_cost_no_more_queries(client, ward, nurses, django_assert_
         assert client.get(url).status_code == 200
 
 
+def test_the_way_there(client, ward):
+    """From the list for who reads it too; from the top of the page for who leads the unit."""
+    for name, page, leads_to in (
+        ("lise", reverse("emeldinger:desk", args=[ward.ht.code]), "figures"),
+        ("une", reverse("worklists:overview", args=[NOW.date()]), "figures_home"),
+    ):
+        client.force_login(ward.user(name))
+        args = [ward.ht.code] if leads_to == "figures" else []
+        assert f'href="{reverse(f"emeldinger:{leads_to}", args=args)}"' in client.get(page).text
+    client.force_login(ward.user("ola"))
+    leader_of_an_ot = client.get(reverse("worklists:overview", args=[NOW.date()])).text
+    assert reverse("emeldinger:figures_home") not in leader_of_an_ot
+
+
 # Lise leads the HT and Une the unit; Anne is on duty and Ola leads the OT: it is not for them.
 @pytest.mark.parametrize(
     ("name", "expected"),
