@@ -62,7 +62,7 @@ CAN: Final = {
     "kan-ikke": _lazy("Nei, ikke nå, og vi vet ikke når"),
 }
 PASSED: Final = {
-    "ikke": _lazy("Nei, den er ikke gitt videre"),
+    "ikke": _lazy("Nei, de er ikke gitt videre"),
     "telefon": _lazy("Ja, på telefon"),
     "melding": _lazy("Ja, som e-melding"),
     "brev": _lazy("Ja, på papir eller på annen måte"),

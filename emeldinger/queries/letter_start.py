@@ -57,9 +57,11 @@ def unsaved_fault(message: Message) -> Letter:
 
 
 def _fault_text(answers: Message | None) -> str:
-    if answers is not None and answers.patient is None:
+    """Nothing is said for her of one who has services from us: what is wrong, only she knows."""
+    patient = answers.patient if answers is not None else None
+    if patient is None:
         return _("Pasienten er ukjent for oss.")
-    return _("Pasienten har ikke tjenester fra oss.")
+    return _("Pasienten har ikke tjenester fra oss lenger.") if patient.ended_on else ""
 
 
 def _report(ht: Team, answers: Message | None, patient: Patient | None) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def _tools(user: User, ht: Team, waiting: Counter[str]) -> Iterator[Tool]:
 
     yield tool(_("E-meldinger"), "emeldinger:desk", "message", "escalation")
     yield tool(_("Sendt"), "emeldinger:sent", "sent")
-    yield tool(_("Runder"), "emeldinger:rounds", "round", "gap")
+    yield tool(_("Runder"), "emeldinger:watch", "round", "gap")
     yield tool(_("Brev"), "emeldinger:letter_drafts", "letter")
     if can(user, Permission.FOLLOW_REPORT, ht):
         yield tool(_("HT-rapport"), "worklists:report", "report")

@@ -101,7 +101,8 @@ def _messages(ht: Team) -> Iterator[DeskLine]:
 def _message(row: Message) -> str:
     """ "Straks: Pasient innlagt, P-100001 Olav Dal (Anne Birkemo har den)"."""
     due = due_words(row, clock.now())
-    who = str(row.patient) if row.patient else row.person_name or _("ukjent pasient")
+    patient = row.patient
+    who = f"{patient.number} {patient.name}" if patient else row.person_name or _("ukjent pasient")
     said = ": ".join(filter(None, (due.tag, type_name(row.type_code, row.type_text))))
     taken = _(" (%s har den)") % name_of(row.taken_by) if row.taken_by else ""
     return f"{said}, {who}{taken}"
@@ -119,9 +120,9 @@ def _gaps(user: User, ht: Team) -> Iterator[DeskLine]:
 
 
 def _rounds(ht: Team) -> Iterator[DeskLine]:
-    """The one to be gone now; of those missed today the last, and how many."""
+    """The one to be gone now, and those missed today: told where one is signed."""
     found = rounds_of(ht, clock.today())
-    url = reverse("emeldinger:rounds", args=[ht.code])
+    url = reverse("emeldinger:watch", args=[ht.code])
     for line in found:
         if line.may_be_signed:
             yield DeskLine("round", _round(line), url, _haste(line), line.due_at)
