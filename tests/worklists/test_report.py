@@ -23,7 +23,14 @@ from tests.support import clocks
 from tests.ward import make_ward
 from worklists.actions import notes, report
 from worklists.models import ReportStart, ReportTick
-from worklists.queries.report import Pile, important_count, keys_of, unread, unread_count
+from worklists.queries.report import (
+    Pile,
+    important_count,
+    keys_of,
+    unread,
+    unread_count,
+    wanted_keys,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +107,29 @@ def test_what_was_written_before_she_was_the_hts_is_the_ots(ward):
     NoteFactory(patient=patient, at=clock.now() - timedelta(days=3))
     NoteFactory(patient=patient, at=clock.now() - timedelta(days=1))
     assert unread_count(ward.ht) == 1
+
+
+def test_what_nobody_had_read_goes_with_her_to_another_ht(ward, own, anne):
+    """Neither of the two may lose it: to those where she was it is closed, and those where she is read it."""
+    read, unread_ = (NoteFactory(patient=own, at=clock.now() - timedelta(days=2)) for _ in range(2))
+    report.read(ht=ward.ht, keys=[key for key in keys(ward.ht) if key.pk == read.pk], by=anne)
+    new = TeamFactory(kind="HT")
+    own.placements.update(valid_to=clock.today() - timedelta(days=1))
+    PlacementFactory(patient=own, team=new, valid_from=clock.today())
+    assert keys(ward.ht) == []
+    assert [key.pk for key in keys(new)] == [unread_.pk]
+    other = placed(TeamFactory(kind="HT"))
+    NoteFactory(patient=other, at=clock.now() - timedelta(days=2))
+    own_ot = TeamFactory(ht=new)
+    other.placements.update(valid_to=clock.today() - timedelta(days=1))
+    PlacementFactory(patient=other, team=own_ot, valid_from=clock.today())
+    assert {key.patient for key in keys(new)} == {own.pk, other.pk}
+    nora = StaffFactory(team=new, with_login=True, profession="sykepleier")
+    ShiftFactory(staff=nora, team=new, date=clock.today(), function="ansvarsvakt")
+    (key,) = wanted_keys(nora.user, new, f"n{unread_.pk} n{read.pk}")
+    report.read(ht=new, keys=[key], by=nora.user)
+    assert wanted_keys(nora.user, new, f"n{unread_.pk}") == [key]
+    assert {key.patient for key in keys(new)} == {other.pk}
 
 
 def test_who_has_moved_to_an_ot_of_the_ht_leaves_nothing_unread_behind(ward):
