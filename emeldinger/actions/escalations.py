@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from emeldinger.actions.locks import hold_watch
 from emeldinger.actions.seeing import mark_seen
@@ -34,9 +34,8 @@ def _end(now: datetime) -> None:
     """Somebody has it in her hands, or it is closed, or it is not to be seen at once after all."""
     rows = Escalation.objects.filter(ended_at__isnull=True)
     done = Q(message__taken_at__isnull=False) | Q(message__closed_at__isnull=False)
-    rows.filter(pk__in=rows.filter(done | Q(message__due_at__isnull=True)).values("pk")).update(
-        ended_at=now
-    )
+    later = Q(message__due_at__isnull=True) | Q(message__due_at__gt=F("message__received_at"))
+    rows.filter(pk__in=rows.filter(done | later).values("pk")).update(ended_at=now)
 
 
 def _tell(one: Untaken, row: Escalation | None, now: datetime) -> bool:

@@ -98,6 +98,18 @@ def test_what_need_not_be_seen_at_once_goes_to_nobody(ward, message):
     assert levels() == []
 
 
+@pytest.mark.parametrize("due", [None, timedelta(days=3)])
+def test_what_turns_out_not_to_be_at_once_leaves_every_screen(ward, due):
+    """The unit has set another deadline, or it was about somebody else than it seemed."""
+    message = straks(ward, 60)
+    escalate()
+    assert levels() == [Level.LEADER]
+    message.due_at = due and message.received_at + due
+    message.save()
+    escalate()
+    assert not Escalation.objects.filter(ended_at=None).exists()
+
+
 def test_the_clock_starts_again_when_somebody_has_opened_it(ward, monkeypatch):
     now = clock.now()
     straks(ward, 60, opened_at=now - timedelta(minutes=5), opened_by=ward.user("anne"))
