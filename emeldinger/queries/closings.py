@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from emeldinger.models import Closing, Consequence, HandlingNote, Message
+from emeldinger.queries.lines import type_name
 from heltom.lib import clock
 from teams.queries import name_of
 
@@ -66,6 +67,17 @@ def consequences_of(messages: Iterable[Message]) -> QuerySet[Consequence]:
 
 def notes_of(message: Message) -> QuerySet[HandlingNote]:
     return HandlingNote.objects.filter(message=message).select_related("by__staff").order_by("pk")
+
+
+def led_to(closing: Closing) -> str:
+    """What has just been done and to whom, for one who already looks at the next. One query."""
+    message = closing.message
+    patient = message.patient
+    who = f"{patient.number} {patient.name}" if patient else message.person_name
+    name = type_name(message.type_code, message.type_text)
+    said = [one.said for one in closing.consequences.order_by("pk")]
+    about = ", ".join(filter(None, (name, who)))
+    return _("Avsluttet: %(about)s. %(said)s") % {"about": about, "said": " ".join(said)}
 
 
 def first_sentence(closing: Closing) -> str:

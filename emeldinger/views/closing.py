@@ -14,6 +14,7 @@ from emeldinger.forms.closing import CloseForm, NoteForm, WhyForm
 from emeldinger.models import Message
 from emeldinger.permissions import check_can_handle, get_ht, get_message
 from emeldinger.queries.close_page import chosen_messages, close_page, get_consequence
+from emeldinger.queries.closings import led_to
 from emeldinger.queries.proposals import offer
 from emeldinger.queries.queue_order import next_after
 from heltom.lib.errors import Refused
@@ -40,9 +41,10 @@ def _close(request: SignedIn, pk: int) -> HttpResponse:
     if SHOW in request.POST or not form.is_valid():
         return _answer(request, found, form)
     try:
-        actions.close(message=found, by=request.user, steps=form.steps(), seen=form.seen)
+        closing = actions.close(message=found, by=request.user, steps=form.steps(), seen=form.seen)
     except Refused as refusal:
         return _answer(request, get_message(request.user, pk), form, str(refusal))
+    messages.success(request, led_to(closing))
     return _onwards(request, found)
 
 
@@ -69,7 +71,6 @@ def _answer(
 
 def _onwards(request: SignedIn, message: Message) -> HttpResponse:
     """To the next message in the queue; where there is none, back to the queue."""
-    messages.success(request, _("Meldingen er avsluttet."))
     after = next_after(request.user, message)
     if after is not None:
         url = reverse("emeldinger:message", args=[after.pk])

@@ -293,3 +293,9 @@ def test_whose_message_nobody_knows_is_asked_before_what_it_leads_to(anne, ward)
     assert reverse("emeldinger:patient", args=[stranger.pk]) in panel(anne, stranger)
     her(ward)
     assert "Si først hvem" not in panel(anne, bring("dod"))
+
+
+def test_on_the_next_message_it_is_told_what_the_one_before_led_to(anne, ward, kari):
+    confirm(anne, bring("dod"))
+    text = anne.get(reverse("emeldinger:desk", args=[ward.ht.code])).text
+    assert f"Avsluttet: Orientering om dødsfall, {kari.number} Kari Oppdiktet. Tjenestene" in text
