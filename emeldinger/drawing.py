@@ -1,7 +1,7 @@
 """Draws the pages of one file as PNG. A program of its own, without Django.
 
-`python -I drawing.py KIND PAGE TURN`: KIND is pdf or image; PAGE counts from 1, 0 is all of them; TURN is 0,
-90, 180 or 270 degrees clockwise, for what was scanned lying down.
+`python -I drawing.py KIND PAGE TURN`: KIND is pdf or image; PAGE counts from 1, 0 is all of them; TURN is
+0, 90, 180 or 270 degrees clockwise, for what was scanned lying down.
 The file comes on standard input. Out comes one line of JSON and then the pages, one after the other:
 {"why_not": "", "total": 3, "sizes": [812, 790], "carries": ["names of files inside it"]}.
 

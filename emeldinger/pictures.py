@@ -60,8 +60,8 @@ class Drawn:
 
 
 def pictures_of(raw: bytes, *, only: int = 0, turn: int = 0) -> Drawn:
-    """Draw a picture or a PDF; `only` draws that page alone (from 1), `turn` turns it so many degrees (0, 90,
-    180, 270) clockwise. Never raises for what `raw` is.
+    """Draw a picture or a PDF; `only` draws that page alone (from 1), `turn` turns it so many degrees
+    (0, 90, 180, 270) clockwise. Never raises for what `raw` is.
 
     Costs a process: about a quarter of a second, at most 20 seconds of CPU and 1 GB.
     """

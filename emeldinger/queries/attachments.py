@@ -93,8 +93,8 @@ class Shown:
 
 
 def attachment_shown(message: Message, number: int, page: str = "", turn: str = "") -> Shown:
-    """Draws its first page, about a quarter of a second. Raises Http404 where there is no such file. What is
-    asked for and cannot be, is the first page, unturned.
+    """Draws its first page, about a quarter of a second. Raises Http404 where there is no such file. What
+    is asked for and cannot be, is the first page, unturned.
     """
     found, raw = attachment_bytes(message, number)
     if found.reference:

@@ -24,12 +24,13 @@ def in_order(rows: MessageQuerySet, now: datetime) -> MessageQuerySet:
     those what was due first. Then the rest by when it is due, and rank. What only informs is due never,
     and comes last; no two messages are equal.
     """
-    return _banded(rows, now).order_by("band", "due_at", "rank", "received_at", "pk")
+    ranked = rows.alias(band=_band(now))
+    return ranked.order_by("band", "due_at", "rank", "received_at", "pk")
 
 
-def _banded(rows: MessageQuerySet, now: datetime) -> MessageQuerySet:
+def _band(now: datetime) -> Case:
     passed = When(due_at__lte=now, then=F("rank"))
-    return rows.alias(band=Case(passed, default=Value(IN_TIME), output_field=IntegerField()))
+    return Case(passed, default=Value(IN_TIME), output_field=IntegerField())
 
 
 def next_after(user: User, message: Message) -> Message | None:
@@ -40,7 +41,7 @@ def next_after(user: User, message: Message) -> Message | None:
     work. From a message that only informs to the next that does. Four queries at most.
     """
     now = clock.now()
-    rows = _banded(_free(user, message), now)
+    rows = _free(user, message).alias(band=_band(now))
     after = _after(message, now)
     meanwhile = rows.filter(opened_at__isnull=True).exclude(after)
     for there in (meanwhile, rows.filter(after), rows):
