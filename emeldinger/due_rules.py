@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -238,8 +238,10 @@ def _set(rule: Rule, own: Own) -> tuple[int | None, int]:
 
 
 def due(facts: Facts, received_at: datetime, own: Own) -> Due:
-    """`own` is what the unit has set: rule key to (minutes, rank)."""
+    """`own` is what the unit has set: rule key to (minutes, rank). The minutes are real ones, also in the
+    two nights when the clock changes: counted anew from the row it is the same instant.
+    """
     rule = rule_for(facts, own)
     minutes, rank = _set(rule, own)
-    at = None if minutes is None else received_at + timedelta(minutes=minutes)
+    at = None if minutes is None else received_at.astimezone(UTC) + timedelta(minutes=minutes)
     return Due(rule.key, at, rank)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -112,7 +112,7 @@ def _presume(now: datetime) -> int:
         kind=SendingKind.MESSAGE,
         answered_status="",
         presumed_at=None,
-        written_at__lte=now - PRESUMED_AFTER,
+        written_at__lte=now.astimezone(UTC) - PRESUMED_AFTER,
     ).exclude(state=SendingState.STOPPED)
     ordered = waiting.select_for_update(skip_locked=True, no_key=True).order_by("written_at", "pk")
     late = list(ordered[:BATCH])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -75,7 +75,7 @@ def waiting() -> QuerySet[Message]:
 
 def to_tell(now: datetime) -> list[Untaken]:
     """Whom each message should have reached by now. Three queries, however many messages wait."""
-    rules, usual = minutes_of_all(now), default_minutes()
+    rules, usual, now = minutes_of_all(now), default_minutes(), now.astimezone(UTC)
     rows = [(row, timedelta(minutes=rules.get(row.ht_id, usual))) for row in waiting()]  # type: ignore[arg-type]
     late = [(row, bound) for row, bound in rows if row.since <= now - bound]  # type: ignore[attr-defined]
     covered = _with_nurse_2({row.ht_id for row, _bound in late}, now) if late else set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q
 
@@ -106,7 +106,8 @@ def _overdue(hts: list[Team], now: datetime) -> list[Overdue]:
 
 def _outstanding(hts: list[Team], now: datetime) -> Outstanding:
     ours = Sending.objects.filter(kind=SendingKind.MESSAGE, ht__in=hts, answered_status="")
-    late, presumed = Q(written_at__lt=now - A_DAY), Q(written_at__lt=now - PRESUMED)
+    instant = now.astimezone(UTC)
+    late, presumed = Q(written_at__lt=instant - A_DAY), Q(written_at__lt=instant - PRESUMED)
     sums = ours.aggregate(
         young=Count("pk", filter=~late),
         late=Count("pk", filter=late & ~presumed),

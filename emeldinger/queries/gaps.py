@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -77,11 +77,11 @@ def holes(now: datetime) -> list[Hole]:
 
 def _slots(now: datetime) -> Iterator[tuple[date, str, Span]]:
     """The shifts by the clock: those that begin before AHEAD and are not over."""
-    today = now.astimezone(clock.OSLO).date()
+    today, until = now.astimezone(clock.OSLO).date(), now.astimezone(UTC) + AHEAD
     for days in (-1, 0, 1, 2):
         for kind in KINDS:
             begins, ends = usual_hours(today + timedelta(days=days), kind)
-            if now < ends and begins < now + AHEAD:
+            if now < ends and begins < until:
                 yield today + timedelta(days=days), kind, (begins, ends)
 
 

@@ -1,11 +1,12 @@
 """By when each kind of message must be dealt with: the table, read as the ward reads it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from emeldinger.due_rules import ABSENCE, DAY, HOUR, RULES, Facts, State, due, rule_for
 from emeldinger.formats.codes import TYPES, text_of
+from heltom.lib import clock
 
 CAME = datetime(2026, 3, 28, 14, 0, tzinfo=UTC)
 
@@ -74,7 +75,10 @@ def test_a_unit_may_set_its_own_and_the_shortest_still_holds():
 
 
 def test_a_day_is_twenty_four_hours_also_when_the_clock_changes():
-    assert due(Facts("LOG_INNLAGT"), CAME, {}).at == CAME + timedelta(hours=24)
+    """Taken in it has the Oslo clock's time, counted anew the database's."""
+    came = clock.at(date(2026, 10, 24), time(12))
+    for asked in (came, came.astimezone(clock.OSLO)):
+        assert due(Facts("LOG_INNLAGT"), asked, {}).at == clock.at(date(2026, 10, 25), time(11))
 
 
 def test_each_rule_has_a_source_and_its_types_are_in_the_national_list():

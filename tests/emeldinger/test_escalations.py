@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -66,6 +66,15 @@ def test_sykepleier_2_is_told_after_fifteen_minutes_and_the_leader_after_thirty(
     pin(monkeypatch, now + timedelta(minutes=16))
     escalate()
     assert levels() == [Level.NURSE_2, Level.LEADER]
+
+
+def test_a_minute_is_a_minute_when_the_clock_is_set_back(ward, monkeypatch):
+    """Five past two for the second time; it came sixteen minutes ago, when it was eleven to three."""
+    now = pin(monkeypatch, datetime(2026, 10, 25, 1, 5, tzinfo=UTC))
+    came = now.astimezone(UTC) - timedelta(minutes=16)
+    straks(ward, 0, received_at=came, due_at=came)
+    escalate()
+    assert levels() == [Level.LEADER]
 
 
 def test_without_a_sykepleier_2_the_leader_is_the_next(ward):

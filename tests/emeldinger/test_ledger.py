@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -117,6 +117,15 @@ def test_without_a_receipt_it_waits_and_is_a_task_after_96_hours(ward):
     assert ledger.presume_late(now + timedelta(days=9)) == 0
     counts = ledger_counts(ward.ht)
     assert (counts.tasks, counts.unowned, counts.waiting) == (1, 1, 0)
+
+
+def test_96_hours_are_as_many_when_the_clock_is_set_back(ward):
+    """Written on Saturday at noon: at eleven on Wednesday 96 hours have passed, by the clock 95."""
+    sending = report(ward, written_at=clock.at(date(2026, 10, 24), time(12)))
+    wednesday = date(2026, 10, 28)
+    assert ledger.presume_late(clock.at(wednesday, time(10, 59)).astimezone(clock.OSLO)) == 0
+    assert ledger.presume_late(clock.at(wednesday, time(11)).astimezone(clock.OSLO)) == 1
+    assert stands(sending) is Reached.PRESUMED
 
 
 def test_what_never_left_is_presumed_lost_too_and_what_stopped_has_its_own_task(ward):
