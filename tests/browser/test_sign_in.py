@@ -38,7 +38,7 @@ def test_the_demo_takes_two_presses(page: Page, ward, demo):
     page.goto("/")
     page.get_by_role("link", name="Logg inn som …").click()
     page.get_by_role("button", name="Logg inn som Anne").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Oversikt")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ansvarsvakt")
     expect(page.get_by_text("Demodata: alle personer er oppdiktet.")).to_be_visible()
     page.get_by_role("link", name="Bytt person").click()
     page.get_by_role("button", name="Logg inn som Nils").click()

