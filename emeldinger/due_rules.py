@@ -76,10 +76,6 @@ class Rule:
     for_medicines: bool = False
 
     @property
-    def is_at_once(self) -> bool:
-        return self.minutes == AT_ONCE
-
-    @property
     def informs(self) -> bool:
         return self.minutes is None
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from emeldinger.actions import letters, undoing
 from emeldinger.models import Closing, Consequence, ConsequenceKind, Letter, LetterKind, Message
 from emeldinger.queries.closings import holding
+from emeldinger.queries.earlier import before
 from emeldinger.queries.means import stay_at, stay_to_end
 from emeldinger.queries.primary import responsible_for
 from emeldinger.steps import (
@@ -228,8 +229,8 @@ def _sent(step: Sent, case: Case) -> None:
 
 def _take_back(step: TakeBack, case: Case) -> None:
     """Of the messages that this one has taken the place of, and of no other."""
-    earlier = Consequence.objects.filter(closing__message__followed_by=case.message)
-    one = earlier.filter(pk=step.consequence).first()
+    rows = Consequence.objects.filter(closing__message__in=before(case.message))
+    one = rows.filter(pk=step.consequence).first()
     if one is None:
         raise Refused(_("Noe er endret siden du så på det. Last siden på nytt."))
     undoing.undo(consequence=one, by=case.by, reason=step.reason, told_by=case.message)
@@ -238,7 +239,7 @@ def _take_back(step: TakeBack, case: Case) -> None:
 
 def _close_earlier(step: CloseEarlier, case: Case) -> None:
     """It has been taken back or replaced, and whoever closed this one has read that. Its row is locked."""
-    found = Message.objects.filter(followed_by=case.message, pk=step.message).first()
+    found = next((one for one in before(case.message) if one.pk == step.message), None)
     if found is None:
         raise Refused(_("Noe er endret siden du så på det. Last siden på nytt."))
     if found.closed_at is not None or holding(found) is not None:

@@ -151,13 +151,15 @@ def sign(*, letter: Letter, by: User, seen: str = "") -> Sending:
     """It is written out, owed to its receiver, and never changed again. Pressed twice it is sent once.
 
     Raises Refused where something is missing (a sentence for each), where nobody here has an address or
-    the receiver none, and where another has signed, dropped or rewritten it since: who, and when.
+    the receiver none, where another has signed, dropped or rewritten it since (who, and when), and where
+    the message that it answers is about somebody else by now.
     """
     found = _locked(letter, by)
     if found.sending is not None and found.signed_by == by:
         return found.sending
     _check_draft(found)
     _check_seen(found, seen)
+    _check_is_about_her(found)
     wrong = missing(found.kind, found.content, found.receiver)
     if wrong:
         raise Refused(" ".join(dict.fromkeys(wrong.values())))
@@ -276,6 +278,22 @@ def _check_draft(letter: Letter) -> None:
     if letter.state == LetterState.DROPPED:
         told = {"who": name_of(letter.changed_by), "when": _when(letter.changed_at)}
         raise Refused(_("%(who)s forkastet brevet %(when)s. Begynn på et nytt.") % told)
+
+
+def _check_is_about_her(letter: Letter) -> None:
+    """What was filled in about one patient is not sent as the answer about another: somebody has said since
+    that the message was not about her.
+    """
+    answers = letter.answers
+    if answers is None or letter.patient_id is None or letter.kind == LetterKind.FAULT:
+        return
+    if answers.patient_id != letter.patient_id:
+        raise Refused(
+            _(
+                "Meldingen gjelder ikke lenger pasienten som brevet handler om. Forkast brevet, og "
+                "begynn på et nytt."
+            )
+        )
 
 
 def _check_seen(letter: Letter, seen: str) -> None:

@@ -105,7 +105,11 @@ class CloseForm:
         return [step for one in self.ticked if (step := one.step) is not None]
 
     def meanings(self) -> list[Meaning]:
-        labels = [(step, one.proposal.label) for one in self.ticked if (step := one.step)]
+        labels = [
+            (step, one.proposal.label.removesuffix("."))
+            for one in self.ticked
+            if (step := one.step)
+        ]
         found = all_means(self.offer.message, [step for step, _label in labels])
         return [
             Meaning(

@@ -99,6 +99,8 @@ class AwayForm(AtForm):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
 
+    field_order = ("on", "at", "reason", "expected_return", "where")
+
     def step(self) -> Step:
         said = self.cleaned_data
         return Away(self.when(), said["reason"], said["where"], said["expected_return"])

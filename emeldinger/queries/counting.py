@@ -47,6 +47,26 @@ class OpenCounts:
     unopened: int
 
 
+class Turned:
+    """A page of a list that may be longer than anybody counts; past COUNTED `total` is "mer enn"."""
+
+    __slots__ = ()
+    total: int
+
+    @property
+    def is_more(self) -> bool:
+        return self.total > COUNTED
+
+    @property
+    def pages(self) -> int:
+        return pages_of(self.total)
+
+
+def pages_of(total: int) -> int:
+    """One at the least; no more than are counted."""
+    return max(-(-min(total, COUNTED) // A_PAGE), 1)
+
+
 def open_counts(ht: Team, user: User, now: datetime) -> OpenCounts:
     """One query, of an index; the first due are those that are counted where there are too many."""
     informs = Q(due_at__isnull=True) & ~Q(due_rule="")

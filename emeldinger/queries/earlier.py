@@ -8,7 +8,8 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from emeldinger.models import Consequence, ConsequenceKind, LetterState, Message
+from emeldinger.formats.happened import NOT_READY
+from emeldinger.models import Consequence, ConsequenceKind, LetterState, Message, Standing
 from emeldinger.queries.closings import consequences_of
 from emeldinger.queries.proposed import Case, Proposal
 from heltom.lib import clock
@@ -26,12 +27,12 @@ AGAIN = {"1": (Kind.PAUSE,), "2": (Kind.RETURN,), "13": (Kind.DEATH,)}
 
 
 def proposals(case: Case) -> Iterator[Proposal]:
-    """Three queries; one more for each extra visit."""
-    before = list(case.message.follows.order_by("pk"))
-    if not before:
+    """Four queries; one more for each extra visit."""
+    taken_over = before(case.message)
+    if not taken_over:
         return
     reason = _reason(case)
-    for one in consequences_of(before).filter(undone_at__isnull=True):
+    for one in consequences_of(taken_over).filter(undone_at__isnull=True):
         if one.kind not in ONLY_SAID:
             told = cannot(one) or _elsewhere(case, one)
             yield Proposal(
@@ -42,11 +43,25 @@ def proposals(case: Case) -> Iterator[Proposal]:
             )  # fmt: skip
             if case.is_taking_back:
                 yield from _from_now(one)
-    for message in before:
+    for message in taken_over:
         if message.closed_at is None:
             label = _("Avslutt også den tidligere meldingen, som ingen har avsluttet")
             yield Proposal(f"tidligere-{message.pk}", label, is_usual=True, is_ticked=True,
                        about=message.pk)  # fmt: skip
+
+
+def before(message: Message) -> list[Message]:
+    """What this one takes the place of. An avmelding takes none back as messages go, and is the end of what
+    was said in the same talk: that she is ready to leave. Two queries at most.
+    """
+    followed = list(message.follows.order_by("pk"))
+    case = Case(message, None, [])
+    if case.kind != NOT_READY or case.is_taking_back or not message.conversation:
+        return followed
+    talk = Message.objects.work().filter(conversation=message.conversation, patient=message.patient)
+    ready = talk.filter(type_code="LOG_UTSKRIVNINGSKLAR", standing=Standing.CURRENT)
+    earlier = ready.filter(received_at__lte=message.received_at, ht=message.ht)
+    return [*followed, *earlier.order_by("pk")]
 
 
 def _elsewhere(case: Case, one: Consequence) -> str:
@@ -77,6 +92,8 @@ def _from_now(one: Consequence) -> Iterator[Proposal]:
 def _reason(case: Case) -> str:
     if case.is_taking_back:
         return _("Avsenderen har kansellert meldingen.")
+    if case.kind == NOT_READY:
+        return _("Avmeldt: pasienten er ikke utskrivningsklar likevel.")
     return _("Avsenderen har sendt en endring.")
 
 
@@ -86,21 +103,23 @@ def is_taken_back(case: Case, one: Consequence) -> bool:
     """
     if one.before.get("was_there"):
         return False
-    return case.is_taking_back or one.kind in AGAIN.get(case.kind, ())
+    if case.is_taking_back or case.kind == NOT_READY:
+        return True
+    return one.kind in AGAIN.get(case.kind, ())
 
 
 def stays_taken_back(case: Case) -> set[int]:
     """The stays of what is proposed to be undone. Two queries."""
-    before = list(case.message.follows.order_by("pk"))
-    rows = consequences_of(before).filter(undone_at__isnull=True, pause__isnull=False)
+    rows = consequences_of(before(case.message)).filter(undone_at__isnull=True, pause__isnull=False)
     mine = (one for one in rows if one.kind == Kind.PAUSE and is_taken_back(case, one))
     return {one.pause_id for one in mine if one.pause_id is not None and not cannot(one)}
 
 
 def endings_taken_back(case: Case) -> set[int]:
     """The endings of what is proposed to be undone. Two queries."""
-    before = list(case.message.follows.order_by("pk"))
-    rows = consequences_of(before).filter(undone_at__isnull=True, ending__isnull=False)
+    rows = consequences_of(before(case.message)).filter(
+        undone_at__isnull=True, ending__isnull=False
+    )
     return {one.ending_id for one in rows if one.ending_id and is_taken_back(case, one)}
 
 
@@ -188,9 +207,3 @@ def _visit(pk: int) -> str:
     if state == State.DUE:
         return ""
     return _("Oppdraget er alt %(state)s.") % {"state": State(state).label}
-
-
-def of_message(message: Message) -> list[Consequence]:
-    """What the message itself led to and may still be undone."""
-    rows = consequences_of([message]).filter(undone_at__isnull=True)
-    return [one for one in rows if one.kind not in ONLY_SAID and not cannot(one)]

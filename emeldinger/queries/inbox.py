@@ -14,11 +14,12 @@ from emeldinger.models import Message, Queue
 from emeldinger.queries.ages import age
 from emeldinger.queries.counting import (
     A_PAGE,
-    COUNTED,
     OpenCounts,
+    Turned,
     counted,
     hts_of,
     open_counts,
+    pages_of,
 )
 from emeldinger.queries.eyes import Eyes, eyes_on
 from emeldinger.queries.lines import Line, lines, type_name
@@ -57,8 +58,8 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Inbox:
-    """`total` is how many fit what is asked for; past COUNTED it is said as "mer enn" (`is_more`)."""
+class Inbox(Turned):
+    """`total` is how many fit what is asked for."""
 
     ht: Team
     hts: list[Team]
@@ -73,14 +74,6 @@ class Inbox:
     now: datetime
     may_handle: bool
     sees_figures: bool
-
-    @property
-    def is_more(self) -> bool:
-        return self.total > COUNTED
-
-    @property
-    def pages(self) -> int:
-        return max(-(-min(self.total, COUNTED) // A_PAGE), 1)
 
     @property
     def number(self) -> int:
@@ -148,8 +141,7 @@ def inbox(user: User, ht: Team, wanted: Wanted) -> Inbox:
     now = clock.now()
     rows = _filtered(_shown(ht, wanted), wanted, user, now)
     total = counted(rows)
-    last = max(-(-min(total, COUNTED) // A_PAGE), 1)
-    begin = (min(wanted.page, last) - 1) * A_PAGE
+    begin = (min(wanted.page, pages_of(total)) - 1) * A_PAGE
     return Inbox(
         ht=ht,
         hts=hts_of(user),

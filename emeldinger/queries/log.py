@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from emeldinger.models import Message, Sending, SendingKind, SendingState, Verdict
 from emeldinger.queries.ages import age
-from emeldinger.queries.counting import A_PAGE, COUNTED, counted
+from emeldinger.queries.counting import A_PAGE, Turned, counted, pages_of
 from emeldinger.queries.lines import type_name
 from emeldinger.queries.receipts import Receipt, receipt, receipts_of
 from emeldinger.queries.wanted import LAST_PAGE
@@ -70,7 +70,7 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LogPage:
+class LogPage(Turned):
     """`unsent` is what has not gone out, counted on every part of the log."""
 
     ht: Team
@@ -88,14 +88,6 @@ class LogPage:
             (str(label), f"hva={what}", what == self.what, self.unsent if what == unsent else None)
             for what, label in labels().items()
         ]
-
-    @property
-    def is_more(self) -> bool:
-        return self.total > COUNTED
-
-    @property
-    def pages(self) -> int:
-        return max(-(-min(self.total, COUNTED) // A_PAGE), 1)
 
     @property
     def previous(self) -> str | None:
@@ -127,7 +119,7 @@ def log_page(ht: Team, what: str, page: str) -> LogPage:
     wanted = int(page) if page.isascii() and page.isdigit() else 1
     rows = _sendings(ht, chosen) if chosen in (What.UNSENT, What.SENT) else _messages(ht, chosen)
     total = counted(rows)
-    number = min(max(wanted, 1), LAST_PAGE, max(-(-min(total, COUNTED) // A_PAGE), 1))
+    number = min(max(wanted, 1), LAST_PAGE, pages_of(total))
     shown: list[Message | Sending] = list(rows[(number - 1) * A_PAGE : number * A_PAGE])
     unsent = counted(_sendings(ht, What.UNSENT))
     return LogPage(ht, chosen, _lines(shown), total, unsent, number)

@@ -14,7 +14,15 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from emeldinger.formats.happened import ADMITTED, DEAD, DISCHARGED, READY, Happened, happened
+from emeldinger.formats.happened import (
+    ADMITTED,
+    DEAD,
+    DISCHARGED,
+    NOT_READY,
+    READY,
+    Happened,
+    happened,
+)
 from emeldinger.models import Letter, LetterKind, LetterState, Message, Standing
 from emeldinger.queries import earlier, moments
 from emeldinger.queries.means import stay_at, stay_to_end
@@ -30,14 +38,16 @@ from worklists.queries.slots import KINDS, Slot
 
 #: Something may be put on any shift of so many days.
 DAYS = 4
+#: To have read these is often all there is to do; a nurse says so, it is not ticked for her.
+READ = ("epikrise", "svar", "dialog", "medisinske", "helseopplysninger")
 
 
 def offer(message: Message) -> Offer:
     """The usual ones first. Reads the original; some fifteen queries, whatever the message."""
     teams = _teams(message)
     case = Case(message, happened(letter_of(message)), teams)
-    found = [*earlier.proposals(case), *_sent(message), *_of_type(case), *_always(case)]
-    found = _nothing_left(found)
+    before = [*earlier.proposals(case), *_sent(message)]
+    found = _nothing_left([*before, *_of_type(case), *_always(case, alone=not before)])
     return Offer(message, sorted(found, key=lambda one: not one.is_usual), teams, _slots())
 
 
@@ -48,7 +58,9 @@ def _nothing_left(found: list[Proposal]) -> list[Proposal]:
         return found
     reason = usual[-1].note or usual[-1].label
     return [
-        replace(one, is_usual=True, initial={"reason": reason}) if one.key == "ingenting" else one
+        replace(one, is_usual=True, initial={"reason": reason} | one.initial)
+        if one.key == "ingenting"
+        else one
         for one in found
     ]
 
@@ -213,13 +225,14 @@ def _sent(message: Message) -> Iterator[Proposal]:
         yield Proposal(f"sendt-{row.pk}", label, is_usual=True, is_ticked=True, about=row.pk)
 
 
-def _always(case: Case) -> Iterator[Proposal]:
-    """What any message may lead to."""
+def _always(case: Case, *, alone: bool) -> Iterator[Proposal]:
+    """What any message may lead to. `alone`: nothing has been done before that it could change."""
     message = case.message
     patient = message.patient
     team = case.teams[0].pk if case.teams else None
-    if message.due_at is None or message.content_code in ("1", "2"):
-        yield Proposal("lest", _("Lest, til orientering"), is_usual=message.due_at is None,
+    if message.due_at is None or message.content_code in ("1", "2") or message.due_rule in READ:
+        is_usual = message.due_at is None or message.due_rule in READ
+        yield Proposal("lest", _("Lest, til orientering"), is_usual=is_usual,
                        is_ticked=_only_informs(case))  # fmt: skip
     if patient is not None:
         yield _medicines(case, team)
@@ -236,7 +249,22 @@ def _always(case: Case) -> Iterator[Proposal]:
         yield Proposal("tavle", _("Meld til tavlemøtet"), initial={"reason": message.subject})
     yield Proposal("videre", _("Gi videre til saksbehandler"))
     if message.standing not in (Standing.CANCELLED, Standing.CHANGED) or patient is None:
-        yield Proposal("ingenting", _("Ingenting å gjøre"))
+        yield _nothing(case, alone=alone)
+
+
+def _nothing(case: Case, *, alone: bool) -> Proposal:
+    """Its reason is hers to write. An avmelding says it itself: the patient stays where she is."""
+    if case.kind != NOT_READY or case.is_taking_back:
+        return Proposal("ingenting", _("Ingenting å gjøre"))
+    reason = _("Avmeldt: pasienten er ikke utskrivningsklar likevel.")
+    patient = case.message.patient
+    pause = stay_to_end(patient) if patient else None
+    expected = pause.expected_return if pause else None
+    note = _("Ventes hjem %(day)s. Rett det på oppholdet hvis det ikke stemmer lenger.") % {
+        "day": date_format(expected, "j. F")
+    } if expected else ""  # fmt: skip
+    return Proposal("ingenting", _("Ingenting å gjøre"), note=note, is_usual=alone, is_ticked=alone,
+                    initial={"reason": reason})  # fmt: skip
 
 
 def _only_informs(case: Case) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from emeldinger.models import ContactPoint, Message, ReceiptTask, Sending
-from emeldinger.queries.counting import A_PAGE, COUNTED, counted
+from emeldinger.queries.counting import A_PAGE, Turned, counted, pages_of
 from emeldinger.queries.ledger import WAITING, open_tasks, strays, written
 from emeldinger.queries.sent_lines import SentLine, sent_lines, why_stray
 from emeldinger.queries.wanted import LAST_PAGE
@@ -38,7 +38,7 @@ class StrayLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SentPage:
+class SentPage(Turned):
     """`numbers` are of the parts that somebody may have to do something about."""
 
     ht: Team
@@ -65,14 +65,6 @@ class SentPage:
     @property
     def query(self) -> str:
         return f"del={self.part}&side={self.number}"
-
-    @property
-    def is_more(self) -> bool:
-        return self.total > COUNTED
-
-    @property
-    def pages(self) -> int:
-        return max(-(-min(self.total, COUNTED) // A_PAGE), 1)
 
     @property
     def previous(self) -> str | None:
@@ -115,7 +107,7 @@ def sent_page(user: User, ht: Team, part: str, page: str) -> SentPage:
     }
     total = numbers[chosen] if chosen in numbers else counted(_rows(ht, chosen))
     wanted = int(page) if page.isascii() and page.isdigit() else 1
-    number = min(max(wanted, 1), LAST_PAGE, max(-(-min(total, COUNTED) // A_PAGE), 1))
+    number = min(max(wanted, 1), LAST_PAGE, pages_of(total))
     here = slice((number - 1) * A_PAGE, number * A_PAGE)
     lines = sent_lines(_rows(ht, chosen)[here]) if chosen is not Part.STRAY else []
     found = strays(ht)[here] if chosen is Part.STRAY else []

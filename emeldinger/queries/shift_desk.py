@@ -22,7 +22,7 @@ from worklists.models import ActionCard, TeamShift
 from worklists.queries.action_cards import cards_of
 from worklists.queries.addresses import shift_url
 from worklists.queries.balance import Balance, balances_of
-from worklists.queries.desk_lines import DeskLine
+from worklists.queries.desk_lines import DeskLine, Lines
 from worklists.queries.overview import Cell
 from worklists.queries.overview_now import OverviewNow, overview_now
 
@@ -55,7 +55,7 @@ class TeamNow:
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftDesk:
+class ShiftDesk(Lines):
     ht: Team
     date: date
     kind: str
@@ -84,18 +84,6 @@ class ShiftDesk:
         shown = [(one.cell.balance.as_dict(), one.cell.missing, one.vk) for one in self.teams]
         seen = repr((self.lines, self.tools, shown, self.eyes, self.date, self.kind))
         return blake2b(seen.encode(), digest_size=8).hexdigest()
-
-    @property
-    def said(self) -> str:
-        """One sentence for those who hear the page."""
-        if not self.lines:
-            return _("Ingenting venter på deg.")
-        words = {"number": len(self.lines), "first": self.lines[0].text}
-        return _("%(number)s venter. Først: %(first)s") % words
-
-    @property
-    def patient_numbers(self) -> set[str]:
-        return {line.patient_number for line in self.lines} - {""}
 
 
 def shift_desk(user: User, ht: Team) -> ShiftDesk:

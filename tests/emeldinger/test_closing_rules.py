@@ -224,6 +224,36 @@ def test_utskrivningsklar_is_answered_and_she_is_waited_for_that_day(anne, ward,
     assert (one.kind, one.letter.state, one.letter.content["can"]) == ("svar", "signert", "kan")
 
 
+def test_an_avmelding_ends_what_utskrivningsklar_began(anne, ward, kari):
+    PauseFactory(patient=kari, starts_at=at(8), reason="sykehus")
+    ready = bring("utskrivningsklar")
+    confirm(anne, ready, steg=["huskeliste"], **{"huskeliste-text": "Bestill seng"})
+    first = ready.msg_id
+    called_off = bring("avmelding", at(11), parent=first, conversation=first)
+    assert "Punktet strykes fra huskelisten." in panel(anne, called_off)
+    confirm(anne, called_off)
+    line = Reminder.objects.get()
+    assert (line.outcome, line.note) == (
+        "bortfalt", "Avmeldt: pasienten er ikke utskrivningsklar likevel.",
+    )  # fmt: skip
+
+
+def test_an_avmelding_alone_says_itself_why_there_is_nothing_to_do(anne, ward, kari):
+    message = bring("avmelding")
+    confirm(anne, message)
+    (one,) = Consequence.objects.all()
+    assert (one.kind, one.reason) == (
+        "ingenting", "Avmeldt: pasienten er ikke utskrivningsklar likevel.",
+    )  # fmt: skip
+
+
+def test_to_have_read_an_epikrise_is_hers_to_say(anne, ward, kari):
+    message = bring("epikrise")
+    assert "Velg hva meldingen fører til." in confirm(anne, message).text
+    confirm(anne, message, steg=["lest"])
+    assert Consequence.objects.get().kind == "lest"
+
+
 def test_of_somebody_unknown_nothing_can_be_done_before_it_is_said_who_she_is(anne, ward):
     message = MessageFactory(unknown=True, ht=ward.ht)
     text = panel(anne, message)
