@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from heltom.lib.words import hhmm
@@ -36,3 +37,22 @@ class DeskLine:
             return ""
         at = self.at.astimezone(clock.OSLO)
         return hhmm(at) if at.date() == clock.today() else f"{date_format(at, 'D')} {hhmm(at)}"
+
+
+class Lines:
+    """What every desk says of the lines that wait there."""
+
+    __slots__ = ()
+    lines: list[DeskLine]
+
+    @property
+    def said(self) -> str:
+        """One sentence for those who hear the page."""
+        if not self.lines:
+            return _("Ingenting venter på deg.")
+        words = {"number": len(self.lines), "first": self.lines[0].text}
+        return _("%(number)s venter. Først: %(first)s") % words
+
+    @property
+    def patient_numbers(self) -> set[str]:
+        return {line.patient_number for line in self.lines} - {""}

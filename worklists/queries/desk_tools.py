@@ -9,13 +9,12 @@ from hashlib import blake2b
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import User
 from teams.permissions import Permission, can
 from worklists.models import TeamShift
-from worklists.queries.desk_lines import DeskLine
+from worklists.queries.desk_lines import DeskLine, Lines
 from worklists.queries.desk_now import desk_now
 
 
@@ -60,7 +59,7 @@ TOOLS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class Now(Lines):
     """The upper part of the desk: the tools, and what waits."""
 
     lines: list[DeskLine]
@@ -79,18 +78,6 @@ class Now:
         """Another one as soon as anything that is shown is another."""
         shown = repr((self.lines, [(tool.name, tool.waiting) for tool in self.tools]))
         return blake2b(shown.encode(), digest_size=8).hexdigest()
-
-    @property
-    def said(self) -> str:
-        """One sentence for those who hear the page."""
-        if not self.lines:
-            return _now("Ingenting venter på deg.")
-        words = {"number": len(self.lines), "first": self.lines[0].text}
-        return _now("%(number)s venter. Først: %(first)s") % words
-
-    @property
-    def patient_numbers(self) -> set[str]:
-        return {line.patient_number for line in self.lines} - {""}
 
 
 def now_of(user: User, shift: TeamShift) -> Now:
