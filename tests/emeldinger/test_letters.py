@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from emeldinger.actions import letters, wrong_address
+from emeldinger.actions.identification import part_from_patient
 from emeldinger.actions.outbox import send_owed
 from emeldinger.formats import schemas
 from emeldinger.models import Address, Closing, Letter, Sending
@@ -134,6 +135,20 @@ def test_pressed_twice_it_is_sent_once(ward, kari):
     letter.refresh_from_db()
     assert (letter.state, letter.signed_by, letter.sending) == ("signert", anne, first)
     assert AuditEvent.objects.get(verb="letter_signed").patient_number == kari.number
+
+
+def test_what_is_known_of_one_patient_is_not_sent_as_the_answer_about_another(ward, kari):
+    """The message was not about Kari after all, and a report about her was begun."""
+    message, anne = came("innlagt"), ward.user("anne")
+    letter = letters.begin(kind="innleggelsesrapport", ht=ward.ht, by=anne, answers=message)
+    letters.save(letter=letter, content=CONTENT["innleggelsesrapport"], by=anne)
+    part_from_patient(message=message, patient=kari, by=anne, why="Samme navn.")
+    with pytest.raises(Refused, match="gjelder ikke lenger pasienten"):
+        letters.sign(letter=letter, by=anne)
+    assert not Sending.objects.filter(kind="melding").exists()
+    message.refresh_from_db()
+    new = letters.begin(kind="innleggelsesrapport", ht=ward.ht, by=anne, answers=message)
+    assert (new.pk != letter.pk, new.patient) == (True, None)
 
 
 def test_the_second_of_two_nurses_hears_who_was_first(ward, kari, bea):
