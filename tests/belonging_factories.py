@@ -43,8 +43,8 @@ class CriteriaTableFactory(DjangoModelFactory[CriteriaTable]):
     number = factory.Sequence(lambda n: n + 1)
     name = "Kriterier HSY og PBP"
     responsible = factory.SubFactory(StaffFactory, with_login=True)
-    made_at = factory.LazyFunction(clock.now)
-    decided_at = factory.LazyFunction(clock.now)
+    made_at = factory.LazyFunction(lambda: clock.now())
+    decided_at = factory.LazyFunction(lambda: clock.now())
     valid_from = LONG_AGO
 
     class Params:
@@ -120,12 +120,12 @@ class AssessmentFactory(DjangoModelFactory[Assessment]):
         model = Assessment
 
     patient = factory.SubFactory(PatientFactory)
-    begun_at = factory.LazyFunction(clock.now)
+    begun_at = factory.LazyFunction(lambda: clock.now())
     begun_by = factory.SubFactory(UserFactory)
 
     class Params:
         decided = factory.Trait(
-            decided_at=factory.LazyFunction(clock.now),
+            decided_at=factory.LazyFunction(lambda: clock.now()),
             decided_by=factory.SubFactory(StaffFactory),
             choice="PBP",
             owner=factory.SubFactory(TeamFactory),
@@ -157,7 +157,7 @@ class MoveRequestFactory(DjangoModelFactory[MoveRequest]):
     from_shift = "dag"
     reason = "Oppdiktet grunn"
     proposed_by = factory.SubFactory(UserFactory)
-    proposed_at = factory.LazyFunction(clock.now)
+    proposed_at = factory.LazyFunction(lambda: clock.now())
     answer_by = factory.LazyFunction(lambda: clock.at(clock.today() + timedelta(days=1), time(12)))
 
 
@@ -199,4 +199,4 @@ class EvaluationFactory(DjangoModelFactory[Evaluation]):
     goal = factory.SubFactory(GoalFactory)
     result = "bedre"
     text = "Har gått opp et halvt kilo"
-    at = factory.LazyFunction(clock.now)
+    at = factory.LazyFunction(lambda: clock.now())

@@ -95,9 +95,10 @@ class MessageFactory(DjangoModelFactory[Message]):
         proposed = factory.Trait(patient=None, match="forslag", queue="bekreft-pasient")
         nobody = factory.Trait(patient=None, match="ingen", person_name="")
         opened = factory.Trait(
-            opened_at=factory.LazyFunction(clock.now), opened_by=factory.SubFactory(UserFactory)
+            opened_at=factory.LazyFunction(lambda: clock.now()),
+            opened_by=factory.SubFactory(UserFactory),
         )
-        closed = factory.Trait(closed_at=factory.LazyFunction(clock.now))
+        closed = factory.Trait(closed_at=factory.LazyFunction(lambda: clock.now()))
         rejected = factory.Trait(verdict="avvist")
         trial = factory.Trait(verdict="test")
         elsewhere = factory.Trait(verdict="annen-mottaker")
@@ -132,5 +133,5 @@ class SendingFactory(DjangoModelFactory[Sending]):
     next_try_at = factory.SelfAttribute("written_at")
 
     class Params:
-        sent = factory.Trait(state="sendt", sent_at=factory.LazyFunction(clock.now))
+        sent = factory.Trait(state="sendt", sent_at=factory.LazyFunction(lambda: clock.now()))
         stopped = factory.Trait(state="stanset", fault="Mottakeren finnes ikke")

@@ -32,7 +32,7 @@ class ReminderFactory(DjangoModelFactory[Reminder]):
     text = "Bestille bleier"
     due_on = factory.LazyFunction(clock.today)
     due_shift = "dag"
-    made_at = factory.LazyFunction(clock.now)
+    made_at = factory.LazyFunction(lambda: clock.now())
     made_by = factory.SubFactory(UserFactory)
 
 
@@ -44,7 +44,7 @@ class PriorityItemFactory(DjangoModelFactory[PriorityItem]):
     position = factory.Sequence(lambda n: n + 1)
     words = factory.Sequence(lambda n: f"oppdrag {n}")
     rule = "utga"
-    changed_at = factory.LazyFunction(clock.now)
+    changed_at = factory.LazyFunction(lambda: clock.now())
     changed_by = factory.SubFactory(UserFactory)
 
 
@@ -54,7 +54,7 @@ class AlarmFactory(DjangoModelFactory[Alarm]):
 
     team = factory.SubFactory(TeamFactory)
     patient = factory.SubFactory(PatientFactory)
-    received_at = factory.LazyFunction(clock.now)
+    received_at = factory.LazyFunction(lambda: clock.now())
     received_by = factory.SubFactory(UserFactory)
 
 
@@ -67,7 +67,7 @@ class AdviceFactory(DjangoModelFactory[Advice]):
     patient = factory.SubFactory(PatientFactory)
     urgency = "snart"
     question = "Oppdiktet spørsmål"
-    asked_at = factory.LazyFunction(clock.now)
+    asked_at = factory.LazyFunction(lambda: clock.now())
     asked_by = factory.SubFactory(UserFactory)
     answer_by = factory.LazyAttribute(lambda advice: advice.asked_at + timedelta(minutes=60))
 
@@ -87,7 +87,7 @@ class CallFactory(DjangoModelFactory[Call]):
         model = Call
 
     team = factory.SubFactory(TeamFactory)
-    at = factory.LazyFunction(clock.now)
+    at = factory.LazyFunction(lambda: clock.now())
     by = factory.SubFactory(UserFactory)
     patient = factory.SubFactory(PatientFactory)
     about = "Oppdiktet ærend"
@@ -101,7 +101,7 @@ class HandOverFactory(DjangoModelFactory[HandOver]):
     date = factory.LazyFunction(clock.today)
     shift = "dag"
     signed_by = factory.SubFactory(UserFactory)
-    signed_at = factory.LazyFunction(clock.now)
+    signed_at = factory.LazyFunction(lambda: clock.now())
 
 
 class LoanFactory(DjangoModelFactory[Loan]):
@@ -113,10 +113,10 @@ class LoanFactory(DjangoModelFactory[Loan]):
     asked = factory.SubFactory(TeamFactory)
     date = factory.LazyFunction(clock.today)
     shift = "kveld"
-    starts_at = factory.LazyFunction(clock.now)
+    starts_at = factory.LazyFunction(lambda: clock.now())
     ends_at = factory.LazyAttribute(lambda loan: loan.starts_at + timedelta(hours=2))
     asked_by = factory.SubFactory(UserFactory)
-    asked_at = factory.LazyFunction(clock.now)
+    asked_at = factory.LazyFunction(lambda: clock.now())
 
 
 class NoteFactory(DjangoModelFactory[Note]):
@@ -124,7 +124,7 @@ class NoteFactory(DjangoModelFactory[Note]):
         model = Note
 
     patient = factory.SubFactory(PatientFactory)
-    at = factory.LazyFunction(clock.now)
+    at = factory.LazyFunction(lambda: clock.now())
     by = factory.SubFactory(StaffFactory)
     text = "Oppdiktet rapport"
 
@@ -137,8 +137,8 @@ class PhoneMessageFactory(DjangoModelFactory[PhoneMessage]):
     user = factory.SubFactory(UserFactory)
     visit = factory.SubFactory(VisitFactory)
     what = "ferdig"
-    pressed_at = factory.LazyFunction(clock.now)
-    received_at = factory.LazyFunction(clock.now)
+    pressed_at = factory.LazyFunction(lambda: clock.now())
+    received_at = factory.LazyFunction(lambda: clock.now())
     outcome = "tatt-imot"
 
 
@@ -149,8 +149,8 @@ class ExtraAskFactory(DjangoModelFactory[ExtraAsk]):
     team = factory.SubFactory(TeamFactory)
     date = factory.LazyFunction(clock.today)
     kind = "kveld"
-    starts_at = factory.LazyFunction(clock.now)
+    starts_at = factory.LazyFunction(lambda: clock.now())
     ends_at = factory.LazyAttribute(lambda ask: ask.starts_at + timedelta(hours=7))
     staff = factory.SubFactory(StaffFactory)
     asked_by = factory.SubFactory(UserFactory)
-    asked_at = factory.LazyFunction(clock.now)
+    asked_at = factory.LazyFunction(lambda: clock.now())

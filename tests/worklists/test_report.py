@@ -110,7 +110,7 @@ def test_what_was_written_before_she_was_the_hts_is_the_ots(ward):
 
 
 def test_what_nobody_had_read_goes_with_her_to_another_ht(ward, own, anne):
-    """Neither of the two may lose it: to those where she was it is closed, and those where she is read it."""
+    """Neither may lose it: it is closed to those where she was, and new to those where she is."""
     read, unread_ = (NoteFactory(patient=own, at=clock.now() - timedelta(days=2)) for _ in range(2))
     report.read(ht=ward.ht, keys=[key for key in keys(ward.ht) if key.pk == read.pk], by=anne)
     new = TeamFactory(kind="HT")
