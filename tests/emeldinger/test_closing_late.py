@@ -212,3 +212,16 @@ def test_opened_again_it_is_due_as_it_stands_now(anne, ward, kari):
     closing.reopen(message=message, by=ward.user("anne"), reason="Se på den igjen.")
     message.refresh_from_db()
     assert message.due_at is None
+
+
+@pytest.mark.parametrize("kind", ["innlagt", "dod"])
+def test_what_happened_days_ago_is_registered_from_when_lists_can_be_put_right(
+    anne, ward, kari, monkeypatch, kind
+):
+    pin(monkeypatch, time(12), LATER)
+    message = bring(kind)
+    assert "for lenge siden til at listene kan rettes helt tilbake" in panel(anne, message)
+    assert confirm(anne, message).status_code == 303
+    begins = at(8, day=LATER - timedelta(days=1))
+    made = Pause.objects.get().starts_at if kind == "innlagt" else Ending.objects.get().at
+    assert made == begins
