@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from emeldinger.formats.letter import read_letter
 from emeldinger.formats.reading import read
 from emeldinger.models import Letter, LetterKind, LetterState
 from emeldinger.queries.blocks import Panel, panels
+from emeldinger.queries.due_words import DueWords, due_words
 from emeldinger.queries.letter_bytes import compose, signer_of
 from emeldinger.queries.letter_parties import name_of_receiver
 from emeldinger.queries.message import SENDING as ENVELOPE
@@ -167,6 +170,21 @@ class Draft:
     letter: Letter
     receiver: str
     by: str
+    now: datetime
+
+    @property
+    def due_at(self) -> datetime | None:
+        """By when the message it is written on must be dealt with, also where that is closed by now."""
+        return self.letter.answers.due_at if self.letter.answers else None
+
+    @property
+    def due(self) -> DueWords:
+        answers = self.letter.answers
+        return due_words(answers, self.now) if answers and answers.due_at else DueWords()
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_at is not None and self.due_at < self.now
 
     @property
     def patient(self) -> str:
@@ -175,9 +193,14 @@ class Draft:
 
 
 def open_drafts(ht: Team) -> list[Draft]:
-    """Those of the HT that nobody has signed or dropped, oldest first. One query, by a partial index."""
-    rows = Letter.objects.filter(ht=ht, state=LetterState.DRAFT).order_by("made_at", "pk")
+    """Those of the HT that nobody has signed or dropped: what is due first, then the oldest. One query,
+    by a partial index.
+    """
+    now = clock.now()
+    rows = Letter.objects.filter(ht=ht, state=LetterState.DRAFT)
+    rows = rows.order_by(F("answers__due_at").asc(nulls_last=True), "made_at", "pk")
     joined = rows.select_related("patient", "answers", "changed_by__staff", "ht")
     return [
-        Draft(row, name_of_receiver(row.receiver), name_of(row.changed_by)) for row in joined[:200]
+        Draft(row, name_of_receiver(row.receiver), name_of(row.changed_by), now)
+        for row in joined[:200]
     ]

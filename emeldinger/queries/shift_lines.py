@@ -196,7 +196,11 @@ def _belongs(line: Belongs) -> DeskLine:
 
 
 def _letters(ht: Team) -> Iterator[DeskLine]:
-    if waiting := len(open_drafts(ht)):
-        words = ngettext("%d brev er ikke signert", "%d brev er ikke signert", waiting)
+    """A message is closed with a letter that is begun: it is told here that it has not been sent."""
+    drafts = open_drafts(ht)
+    late = sum(one.is_late for one in drafts)
+    if drafts:
+        words = ngettext("%d brev er ikke signert", "%d brev er ikke signert", len(drafts))
+        text = words % len(drafts) + (_(", %d over fristen") % late if late else "")
         url = reverse("emeldinger:letter_drafts", args=[ht.code])
-        yield DeskLine("letter", words % waiting, url)
+        yield DeskLine("letter", text, url, "warning" if late else "info")

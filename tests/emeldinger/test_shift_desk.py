@@ -104,6 +104,23 @@ def test_more_than_a_handful_is_one_line_that_leads_to_the_queue(ward, anne):
     assert mine[-1].url == reverse("emeldinger:desk", args=[ward.ht.code])
 
 
+def test_a_letter_that_is_late_says_so_when_its_message_is_closed_long_ago(client, ward, anne):
+    now = clock.now()
+    written = {"made_at": now, "made_by": anne, "changed_at": now, "changed_by": anne}
+    question = Letter.objects.create(ht=ward.ht, kind=LetterKind.QUESTION, **written)
+    (told,) = [line for line in lines(ward, anne) if line.kind == "letter"]
+    assert (told.text, told.level) == ("1 brev er ikke signert", "info")
+    report = Letter.objects.create(
+        ht=ward.ht, kind=LetterKind.ADMISSION_REPORT, answers=late(ward, closed=True), **written
+    )
+    (told,) = [line for line in lines(ward, anne) if line.kind == "letter"]
+    assert (told.text, told.level) == ("2 brev er ikke signert, 1 over fristen", "warning")
+    client.force_login(anne)
+    page = client.get(told.url).text
+    assert "fristen var" in page
+    assert page.index(f"/{report.pk}/") < page.index(f"/{question.pk}/")
+
+
 def test_who_comes_home_today_stands_there(ward, anne):
     patient = own(ward, ward.team)
     PauseFactory(
