@@ -11,6 +11,7 @@ from emeldinger.actions.locks import hold_watch
 from emeldinger.actions.seeing import mark_seen
 from emeldinger.models import Escalation
 from emeldinger.queries.escalations import Untaken, get_escalation, to_tell
+from emeldinger.queries.on_duty import left_at
 from teams.audit import record
 
 if TYPE_CHECKING:
@@ -31,9 +32,14 @@ def escalate(now: datetime) -> int:
 
 
 def _end(now: datetime) -> None:
-    """Somebody has it in her hands, or it is closed, or it is not to be seen at once after all."""
+    """Somebody at work has it in her hands, or it is closed, or it is not to be seen at once after all."""
     rows = Escalation.objects.filter(ended_at__isnull=True)
-    done = Q(message__taken_at__isnull=False) | Q(message__closed_at__isnull=False)
+    held = rows.filter(message__taken_by__isnull=False).order_by()
+    holders = set(held.values_list("message__taken_by", flat=True))
+    taken = (
+        Q(message__taken_by__in=holders - left_at(holders, now).keys()) if holders else Q(pk__in=[])
+    )
+    done = taken | Q(message__closed_at__isnull=False)
     later = Q(message__due_at__isnull=True) | Q(message__due_at__gt=F("message__received_at"))
     rows.filter(pk__in=rows.filter(done | later).values("pk")).update(ended_at=now)
 

@@ -12,6 +12,7 @@ from django.http import Http404
 from emeldinger.models import Escalation, Message
 from emeldinger.queries.ages import age
 from emeldinger.queries.eyes import is_employed, watching_shifts
+from emeldinger.queries.on_duty import left_at
 from emeldinger.queries.watch_rules import default_minutes, minutes_of_all
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
@@ -67,16 +68,28 @@ class Told:
 
 
 def waiting() -> QuerySet[Message]:
-    """Open, due the moment they came, in nobody's hands. From an opened one the clock starts again."""
-    rows = Message.objects.open().at_once().filter(taken_at__isnull=True, ht__isnull=False)
+    """Open, and due the moment they came. From an opened one the clock starts again."""
+    rows = Message.objects.open().at_once().filter(ht__isnull=False)
     seen = Coalesce("opened_at", "received_at")
     return rows.annotate(since=seen).select_related("ht").defer("findings")
 
 
+def untaken(now: datetime) -> list[Message]:
+    """Those of `waiting` that are in nobody's hands, or in hers who has gone home: then the clock starts
+    when she went. Two queries.
+    """
+    rows = list(waiting())
+    left = left_at({row.taken_by_id for row in rows if row.taken_by_id}, now)
+    for row in rows:
+        if row.taken_by_id in left:
+            row.since = max(row.since, left[row.taken_by_id])  # type: ignore[attr-defined]
+    return [row for row in rows if row.taken_by_id is None or row.taken_by_id in left]
+
+
 def to_tell(now: datetime) -> list[Untaken]:
-    """Whom each message should have reached by now. Three queries, however many messages wait."""
+    """Whom each message should have reached by now. Four queries, however many messages wait."""
     rules, usual, now = minutes_of_all(now), default_minutes(), now.astimezone(UTC)
-    rows = [(row, timedelta(minutes=rules.get(row.ht_id, usual))) for row in waiting()]  # type: ignore[arg-type]
+    rows = [(row, timedelta(minutes=rules.get(row.ht_id, usual))) for row in untaken(now)]  # type: ignore[arg-type]
     late = [(row, bound) for row, bound in rows if row.since <= now - bound]  # type: ignore[attr-defined]
     covered = _with_nurse_2({row.ht_id for row, _bound in late}, now) if late else set()
     found = []

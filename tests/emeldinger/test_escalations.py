@@ -13,6 +13,7 @@ from emeldinger.queries.escalations import escalations_for
 from emeldinger.tasks import escalate
 from heltom.lib import clock
 from heltom.lib.errors import Refused
+from teams.models import Shift
 from teams.roles import roles_of
 from tests.emelding_factories import MessageFactory
 from tests.factories import PositionFactory, ShiftFactory, StaffFactory
@@ -138,6 +139,19 @@ def test_it_is_over_when_somebody_takes_it_and_begins_again_when_she_lets_it_go(
     escalate()
     assert Escalation.objects.get().ended_at == clock.now()
     type(message).objects.filter(pk=message.pk).update(taken_at=None, taken_by=None)
+    escalate()
+    assert Escalation.objects.get().ended_at is None
+
+
+def test_what_she_took_and_left_when_she_went_home_is_nobodys(ward, monkeypatch):
+    """Anne's shift ends at half past three; she took it, and did not close it."""
+    end = Shift.objects.get(staff=ward.people["anne"]).ends_at
+    pin(monkeypatch, end - timedelta(minutes=30))
+    straks(ward, 20, taken_at=clock.now(), taken_by=ward.user("anne"))
+    for minutes, told in ((0, []), (14, []), (15, [Level.LEADER])):
+        pin(monkeypatch, end + timedelta(minutes=minutes))
+        escalate()
+        assert levels() == told
     escalate()
     assert Escalation.objects.get().ended_at is None
 
