@@ -67,6 +67,12 @@ def pages_of(total: int) -> int:
     return max(-(-min(total, COUNTED) // A_PAGE), 1)
 
 
+def page_in(typed: str, total: int) -> int:
+    """The page that an address asks for, as near as there is one."""
+    wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
+    return min(max(wanted, 1), pages_of(total))
+
+
 def open_counts(ht: Team, user: User, now: datetime) -> OpenCounts:
     """One query, of an index; the first due are those that are counted where there are too many."""
     informs = Q(due_at__isnull=True) & ~Q(due_rule="")

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from emeldinger.models import Message, Sending, SendingKind, SendingState, Verdict
 from emeldinger.queries.ages import age
-from emeldinger.queries.counting import A_PAGE, Turned, counted, pages_of
+from emeldinger.queries.counting import A_PAGE, Turned, counted, page_in
 from emeldinger.queries.lines import type_name
 from emeldinger.queries.receipts import Receipt, receipt, receipts_of
-from emeldinger.queries.wanted import LAST_PAGE
 from heltom.lib import clock
 from teams.models import Team
 
@@ -116,10 +115,9 @@ def labels() -> dict[What, str]:
 def log_page(ht: Team, what: str, page: str) -> LogPage:
     """Some five queries, however long the log is."""
     chosen = What(what) if what in list(What) else What.UNSENT
-    wanted = int(page) if page.isascii() and page.isdigit() else 1
     rows = _sendings(ht, chosen) if chosen in (What.UNSENT, What.SENT) else _messages(ht, chosen)
     total = counted(rows)
-    number = min(max(wanted, 1), LAST_PAGE, pages_of(total))
+    number = page_in(page, total)
     shown: list[Message | Sending] = list(rows[(number - 1) * A_PAGE : number * A_PAGE])
     unsent = counted(_sendings(ht, What.UNSENT))
     return LogPage(ht, chosen, _lines(shown), total, unsent, number)

@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from emeldinger.models import ContactPoint, Message, ReceiptTask, Sending
-from emeldinger.queries.counting import A_PAGE, Turned, counted, pages_of
+from emeldinger.queries.counting import A_PAGE, Turned, counted, page_in
 from emeldinger.queries.ledger import WAITING, open_tasks, strays, written
 from emeldinger.queries.sent_lines import SentLine, sent_lines, why_stray
-from emeldinger.queries.wanted import LAST_PAGE
 from emeldinger.receipt_rules import OK
 from teams.models import Team, User
 from teams.permissions import Permission, can
@@ -106,8 +105,7 @@ def sent_page(user: User, ht: Team, part: str, page: str) -> SentPage:
         Part.STRAY: counted(strays(ht)),
     }
     total = numbers[chosen] if chosen in numbers else counted(_rows(ht, chosen))
-    wanted = int(page) if page.isascii() and page.isdigit() else 1
-    number = min(max(wanted, 1), LAST_PAGE, pages_of(total))
+    number = page_in(page, total)
     here = slice((number - 1) * A_PAGE, number * A_PAGE)
     lines = sent_lines(_rows(ht, chosen)[here]) if chosen is not Part.STRAY else []
     found = strays(ht)[here] if chosen is Part.STRAY else []

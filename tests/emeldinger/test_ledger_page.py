@@ -197,3 +197,11 @@ def test_a_leader_writes_whom_to_ring(client, ward):
     for _ in range(2):
         client.post(reverse("emeldinger:contact_point_remove", args=[point.pk]))
     assert not ContactPoint.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["sent", "log"])
+def test_a_page_that_cannot_be_is_the_nearest(client, ward, name):
+    client.force_login(ward.user("anne"))
+    for side in ("9" * 5000, "9" * 8, "²", "-1"):
+        page = client.get(reverse(f"emeldinger:{name}", args=[ward.ht.code]), {"side": side})
+        assert page.status_code == 200

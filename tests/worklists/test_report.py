@@ -272,3 +272,11 @@ def test_those_with_inneoppgaver_see_the_hts_own_alone(client, ward, own):
     said = client.get(url("report", ward), {"vis": "viktige"}).content.decode()
     assert "Om OT sin" not in said
     assert "Viktig fra omsorgsteamene" not in said
+
+
+@pytest.mark.parametrize("figures", ["9" * 5000, "9" * 30, "²", "-1"])
+def test_what_is_no_number_of_anything_is_answered_all_the_same(client, ward, own, anne, figures):
+    client.force_login(anne)
+    assert client.get(url("report", ward), {"side": figures}).status_code == 200
+    body = {"keys": f"n{figures}", "patient": own.number, "vis": "egne"}
+    assert client.post(url("report_read", ward), body).status_code == 409

@@ -23,6 +23,8 @@ from worklists.models import ReportStart, ReportTick
 
 #: Counted no further than this: the number is then told as "mer enn".
 MOST = 5000
+#: A letter and the longest number that a row can have.
+LONGEST_KEY = 20
 
 
 class Pile(StrEnum):
@@ -186,7 +188,9 @@ def wanted_keys(user: User, ht: Team, words: str) -> list[Key]:
     found = []
     for letter, source in SOURCES.items():
         pks = [
-            int(word[1:]) for word in words.split() if word[:1] == letter and word[1:].isdecimal()
+            int(word[1:])
+            for word in words.split()
+            if word[:1] == letter and word[1:].isdecimal() and len(word) < LONGEST_KEY
         ]
         if pks:
             either = _in_pile(ht, Pile.OWN) | _in_pile(ht, Pile.OTHERS)

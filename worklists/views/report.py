@@ -43,7 +43,7 @@ def report(request: SignedIn, code: str) -> HttpResponse:
         request.user,
         ht,
         _pile(request.GET.get("vis")),
-        number=int(number) if number.isdecimal() else 1,
+        number=int(number) if number.isdecimal() and len(number) < 9 else 1,
         patient=request.GET.get("pasient", ""),
     )
     log_access(request, patient_numbers=page.patient_numbers, screen="report", team=ht)
