@@ -27,10 +27,10 @@ from teams.roles import roles_of, staff_of
 
 #: The people of the demo, in the order of a day's story.
 CHARACTERS = {
-    _lazy("På dagvakt"): ("kari", "vera", "anne"),
+    _lazy("På dagvakt"): ("kari", "vera", "anne", "bodil"),
     _lazy("På kveldsvakt"): ("eva", "jon", "maja", "tone", "liv"),
     _lazy("På nattevakt"): ("nora",),
-    _lazy("Leder og følger med"): ("ola", "frida", "ulla", "kirsten"),
+    _lazy("Leder og følger med"): ("ola", "hanna", "frida", "ulla", "kirsten"),
     _lazy("Ser ikke Bergenhus"): ("siri", "nils", "drift"),
 }
 

@@ -11,6 +11,7 @@ from imports.demo.characters import CHARACTERS, FIRST_HT, FIRST_OT, OTHER_HT, ch
 from imports.demo.holes import DAYS_AHEAD
 from imports.demo.shape import HT
 from imports.demo.world import DAY, DAYS_AFTER, DAYS_BEFORE, EVENING, NIGHT, oslo_day
+from teams.queries import CHARACTERS as WHERE_ONE_SIGNS_IN
 
 REST = timedelta(hours=11)
 #: The two nights a year when the clock changes lie within these rosters.
@@ -149,3 +150,8 @@ def test_hardly_a_day_shift_is_without_a_trained_carer_for_insulin(bergen):
             if duty.carer.level >= 1 and "insulin" in duty.carer.competences:
                 able.add((duty.team, duty.day))
     assert len(able) > 0.98 * len(shifts)
+
+
+def test_all_of_them_can_be_chosen_where_one_signs_in():
+    chosen = [name for names in WHERE_ONE_SIGNS_IN.values() for name in names]
+    assert sorted(chosen) == sorted(found.username for found in CHARACTERS)
