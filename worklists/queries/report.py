@@ -163,10 +163,13 @@ def _came_unread(source: Source, ht: Team) -> Q:
     """Of one who was another HT's own then and lies under this one today: what nobody had read there goes
     with her, since it is closed to them now.
     """
+    elsewhere = Placement.objects.filter(team__kind=TeamKind.HT).exclude(team=ht).order_by()
+    # The few who ever were another HT's: else all that is written is gone through for nothing.
+    moved = _here(ht).filter(patient__in=elsewhere.values("patient"))
     others = _placed().filter(team__kind=TeamKind.HT).exclude(team=ht)
     under = _placed().filter(Q(team=ht) | Q(team__ht=ht))
     read = ReportTick.objects.filter(**{source.field: OuterRef("pk")})
-    return Q(patient__in=_here(ht)) & Q(Exists(others)) & ~Q(Exists(under)) & ~Q(Exists(read))
+    return Q(patient__in=moved) & Q(Exists(others)) & ~Q(Exists(under)) & ~Q(Exists(read))
 
 
 def _placed() -> QuerySet[Placement]:
