@@ -71,10 +71,13 @@ def _is_told(one: Judged, told: dict[tuple[str, str], Silence]) -> bool:
 
 
 def _end(rows: Iterable[Silence], every: dict[tuple[str, str], Series], now: datetime) -> None:
-    """Something came."""
+    """Something came; or somebody has looked into it, and so long ago that nothing is expected any more: a
+    sender that has closed for good is not told of for ever.
+    """
     for row in rows:
         found = every.get((row.sender_organisation, row.type_code))
-        if found is not None and found.last_at > row.last_at:
+        is_forgotten = found is None and row.seen_at is not None
+        if is_forgotten or (found is not None and found.last_at > row.last_at):
             Silence.objects.filter(pk=row.pk).update(ended_at=now)
 
 

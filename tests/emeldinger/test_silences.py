@@ -137,6 +137,20 @@ def test_it_ends_by_itself_when_something_comes(ward):
     assert Silence.objects.get().ended_at == clock.now()
 
 
+def test_one_that_has_closed_for_good_is_told_until_somebody_has_seen_it(ward, monkeypatch):
+    goes_on("lege-a", "lege-b")
+    watch_silence()
+    pin(monkeypatch, time(16), THURSDAY + timedelta(weeks=17))
+    watch_silence()
+    assert ("sykehus", "") in told()
+    silence.see_silence(
+        silence=Silence.objects.get(sender_organisation="sykehus"), said="De har lagt ned.",
+        by=leader(ward),
+    )  # fmt: skip
+    watch_silence()
+    assert ("sykehus", "") not in told()
+
+
 def leader(ward):
     staff = StaffFactory(team=ward.ht, with_login=True)
     return PositionFactory(staff=staff, kind="avdelingsleder", team=ward.ht).staff.user
