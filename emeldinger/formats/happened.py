@@ -47,6 +47,12 @@ def happened(letter: Letter) -> Happened | None:
     return _read(letter, meant[-1], wanted) if meant else None
 
 
+def admitted(letter: Letter) -> Happened | None:
+    """When she was admitted, in a message that is about something else. Never raises."""
+    found = [one for one in _events(letter) if _code(one) == ADMITTED]
+    return _read(letter, found[-1], ADMITTED) if found else None
+
+
 def _events(letter: Letter) -> Iterator[etree._Element]:
     for document in letter.documents:
         if document.body is not None:

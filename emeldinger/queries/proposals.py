@@ -21,6 +21,7 @@ from emeldinger.formats.happened import (
     NOT_READY,
     READY,
     Happened,
+    admitted,
     happened,
 )
 from emeldinger.models import Letter, LetterKind, LetterState, Message, Standing
@@ -45,7 +46,8 @@ READ = ("epikrise", "svar", "dialog", "medisinske", "helseopplysninger")
 def offer(message: Message) -> Offer:
     """The usual ones first. Reads the original; some fifteen queries, whatever the message."""
     teams = _teams(message)
-    case = Case(message, happened(letter_of(message)), teams)
+    letter = letter_of(message)
+    case = Case(message, happened(letter), teams, admitted(letter))
     before = [*earlier.proposals(case), *_sent(message)]
     found = _nothing_left([*before, *_of_type(case), *_always(case, alone=not before)])
     return Offer(message, sorted(found, key=lambda one: not one.is_usual), teams, _slots())
@@ -96,8 +98,11 @@ def _of_type(case: Case) -> Iterator[Proposal]:
             yield _home(case, message.patient)
         case "3":
             yield _answer(case)
+            yield from _forgotten(case, message.patient)
         case "13":
             yield _death(case)
+        case _ if message.type_code == "HELSEOPPL_SOKNAD" and message.content_code == "1":
+            yield from _forgotten(case, message.patient)
 
 
 def _replaced(message: Message) -> Proposal:
@@ -123,19 +128,35 @@ def _away(case: Case, patient: Patient) -> Proposal:
             "when": _when(there.starts_at), "why": there.get_reason_display(),
         }  # fmt: skip
         return Proposal("opphor", words, note=note, is_usual=True, is_ticked=True, initial=initial)
-    over = _home_again(case, patient)
+    over = _home_again(case.event, patient)
     return Proposal(
         "opphor", words, why=_said(case.event, _("Innlagt")), note=over or when.why, is_usual=True,
         is_ticked=case.kind == ADMITTED and not over, initial=initial,
     )  # fmt: skip
 
 
-def _home_again(case: Case, patient: Patient) -> str:
+def _forgotten(case: Case, patient: Patient) -> Iterator[Proposal]:
+    """She lies in hospital by what the message says, and stands on our lists: what people forgot when the
+    roles were changed (HeltOm 3.0, 4.3.1).
+    """
+    if stay_at(patient, clock.now()) is not None:
+        return
+    when = moments.gone_from(case.message, case.admitted)
+    over = _home_again(case.admitted, patient)
+    note = over or _("Pasienten er ikke ført som borte hos oss, og står på listene.")
+    initial = {"where": case.message.sender_name[:100], "reason": Pause.Reason.HOSPITAL}
+    yield Proposal(
+        "opphor", _("Midlertidig opphør"), why=_said(case.admitted, _("Innlagt")) or when.why,
+        note=note, is_usual=True, is_ticked=not over, initial=_at(when.at) | initial,
+    )  # fmt: skip
+
+
+def _home_again(event: Happened | None, patient: Patient) -> str:
     """Of a message that is read when she has been away and come home: in words; else empty."""
-    if case.event is None or case.event.at is None:
+    if event is None or event.at is None:
         return ""
     rows = Pause.objects.filter(patient=patient, starts_at__lte=clock.now())
-    over = rows.filter(ends_at__gt=case.event.at, ends_at__lte=clock.now()).first()
+    over = rows.filter(ends_at__gt=event.at, ends_at__lte=clock.now()).first()
     if over is None or over.ends_at is None:
         return ""
     return _(

@@ -38,6 +38,8 @@ class Case:
     message: Message
     event: Happened | None
     teams: list[Team]
+    #: When she was admitted, where the message tells of that beside what it is about.
+    admitted: Happened | None = None
 
     @property
     def kind(self) -> str:

@@ -224,6 +224,17 @@ def test_utskrivningsklar_is_answered_and_she_is_waited_for_that_day(anne, ward,
     assert (one.kind, one.letter.state, one.letter.content["can"]) == ("svar", "signert", "kan")
 
 
+def test_who_is_ready_to_leave_hospital_and_stands_on_our_lists_is_away_too(anne, ward, kari):
+    address(ward)
+    ready = bring("utskrivningsklar")
+    assert "Pasienten er ikke ført som borte hos oss" in panel(anne, ready)
+    confirm(anne, ready, **{"svar-answer": "kan"})
+    stay = Pause.objects.get(patient=kari)
+    assert (stay.reason, stay.ends_at) == ("sykehus", None)
+    again = bring("utskrivningsklar", at(11))
+    assert 'value="opphor"' not in panel(anne, again)
+
+
 def test_an_avmelding_ends_what_utskrivningsklar_began(anne, ward, kari):
     PauseFactory(patient=kari, starts_at=at(8), reason="sykehus")
     ready = bring("utskrivningsklar")
