@@ -11,23 +11,15 @@ from emeldinger.models import Closing, Consequence
 from heltom.lib import clock
 from teams.models import AccessLog
 from tests.emelding_factories import MessageFactory
-from tests.emeldinger.test_message_access import EVERYBODY, PRESSES, answers
-from tests.factories import PatientFactory, PlacementFactory, PositionFactory, StaffFactory
-from tests.ward import make_ward
+from tests.emeldinger.test_message_access import EVERYBODY, PRESSES, answers, led_ward
+from tests.factories import PatientFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ward():
-    ward = make_ward()
-    ward.people["drift"] = StaffFactory(team=ward.team, with_login=True)
-    PositionFactory(
-        staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
-    )
-    ward.people["lise"] = StaffFactory(team=ward.ht, with_login=True)
-    PositionFactory(staff=ward.people["lise"], kind="avdelingsleder", team=ward.ht)
-    return ward
+    return led_ward()
 
 
 @pytest.fixture

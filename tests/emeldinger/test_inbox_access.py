@@ -1,40 +1,19 @@
 """Who may read the list of e-meldinger and its log, and say whom a message is about."""
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from heltom.lib import clock
-from tests.access_table import WHO
 from tests.emelding_factories import MessageFactory
-from tests.factories import PatientFactory, PlacementFactory, PositionFactory, StaffFactory
-from tests.ward import make_ward
+from tests.emeldinger.test_message_access import answers, led_ward
+from tests.factories import PatientFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ward():
-    ward = make_ward()
-    ward.people["drift"] = StaffFactory(team=ward.team, with_login=True)
-    PositionFactory(
-        staff=ward.people["drift"], kind="systemansvarlig", team=None, unit=ward.team.unit
-    )
-    ward.people["lise"] = StaffFactory(team=ward.ht, with_login=True)
-    PositionFactory(staff=ward.people["lise"], kind="avdelingsleder", team=ward.ht)
-    return ward
-
-
-def answers(client, ward, ask):
-    found = []
-    for who in [*WHO, "lise"]:
-        savepoint = transaction.savepoint_create()
-        client.logout()
-        if who != "anonymous":
-            client.force_login(ward.user(who))
-        found.append(ask().status_code)
-        transaction.savepoint_rollback(savepoint)
-    return found
+    return led_ward()
 
 
 # Ola leads the OT, Lise the HT: she reads what lies there, and handles none of it.

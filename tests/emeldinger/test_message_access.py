@@ -11,7 +11,7 @@ from tests.access_table import WHO
 from tests.emelding_factories import MessageFactory
 from tests.emeldinger.incoming import NUMBER, bring, raw_letter
 from tests.factories import PatientFactory, PlacementFactory, PositionFactory, StaffFactory
-from tests.ward import make_ward
+from tests.ward import Ward, make_ward
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,8 @@ READS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ward():
+def led_ward() -> Ward:
+    """The ward with whoever runs the installation, and Lise, who leads the HT."""
     ward = make_ward()
     ward.people["drift"] = StaffFactory(team=ward.team, with_login=True)
     PositionFactory(
@@ -36,6 +36,11 @@ def ward():
     ward.people["lise"] = StaffFactory(team=ward.ht, with_login=True)
     PositionFactory(staff=ward.people["lise"], kind="avdelingsleder", team=ward.ht)
     return ward
+
+
+@pytest.fixture
+def ward():
+    return led_ward()
 
 
 @pytest.fixture
