@@ -28,6 +28,7 @@ from imports.touched import note_changes
 from teams.audit import record
 from teams.demo import mark_as_demo
 from teams.models import User
+from worklists.actions.report import begin_new
 
 #: The advisory lock that keeps two imports apart; any number that nothing else uses.
 LOCK = 0x4E170001
@@ -151,6 +152,7 @@ def _run(
     result.files = {name: _count(name) for name in staged}
     check_untouched()
     absences = apply(by=by, progress=lambda file: progress(_("Skriver %(file)s") % {"file": file}))
+    begin_new()
     result.teams_touched = note_changes(by=by, absences=absences)
     _remember(staged)
     record(by=by, verb="import", obj=result, details=_for_audit(result))

@@ -1,28 +1,23 @@
-"""What the demo's HT has read of its report: begun days ago, read until this shift, some followed up."""
+"""What the demo's HT has read of its report: until this shift, some followed up."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from heltom.lib import clock
 from imports.demo.characters import FIRST_HT
 from imports.lived_clock import at, user
 from teams.models import Team
 from worklists.actions import report
 from worklists.queries.report import Key, Pile, keys_of, unread
 
-#: The HT began with the report so long ago; what is newer than the hours is still to be read.
-DAYS, UNREAD_HOURS = 4, 10
+#: What is newer is still to be read.
+UNREAD_HOURS = 10
 FOLLOWED_UP = "Snakket med primærkontakten. Hun ser på det ved neste besøk."
 
 
 def live_report(now: datetime) -> None:
-    """Frida reads up before the weekend, Anne on her shift; the last hours lie unread."""
+    """Anne reads on her shift; the last hours lie unread."""
     ht = Team.objects.get(code=FIRST_HT)
-    since = clock.midnight(now.astimezone(clock.OSLO).date() - timedelta(days=DAYS))
-    with at(now - timedelta(days=1)):
-        report.begin(ht=ht, since=since, by=user("frida"))
-        report.read(ht=ht, keys=_before(ht, now - timedelta(days=1)), by=user("frida"))
     with at(now - timedelta(minutes=40)):
         found = _before(ht, now - timedelta(hours=UNREAD_HOURS))
         for key in found[:2]:

@@ -14,7 +14,7 @@ from heltom.lib import clock
 from heltom.lib.errors import Refused
 from heltom.lib.words import hhmm
 from teams import audit
-from teams.models import Team, User
+from teams.models import Team, TeamKind, User
 from teams.permissions import Permission
 from teams.queries import name_of
 from worklists.models import ReportStart, ReportTick
@@ -96,6 +96,15 @@ def begin(*, ht: Team, since: datetime, by: User) -> ReportStart:
     start = _set(ht, since, by)
     _note(ht, by, "report_begins", {"since": since.isoformat()}, right=Permission.EDIT_WATCH)
     return start
+
+
+def begin_new() -> None:
+    """An HT that is new to HeltOm begins with the day that was: what is older has been read where it was
+    written, and thousands of unread lines would be read by nobody. Not where a tick has been set.
+    """
+    new = Team.objects.filter(kind=TeamKind.HT, report_start=None, report_ticks=None)
+    for ht in new:
+        _set(ht, clock.now() - timedelta(days=1), None)
 
 
 def _follow(ht: Team) -> None:
