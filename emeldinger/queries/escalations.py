@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -109,9 +109,12 @@ def _with_nurse_2(hts: set[int | None], now: datetime) -> set[int]:
 
 def escalations_for(user: User) -> list[Told]:
     """Open ones: on the screen of those on duty with the messages, and at last of those who lead the HT.
-    The worst level first, then the oldest. One query.
+    The worst level first, then the oldest. What has been taken or closed since is gone at once, before
+    the minute's look ends it. One query.
     """
     rows = _joined().filter(ended_at__isnull=True, message__ht__in=_hts(user))
+    rows = rows.filter(message__closed_at__isnull=True)
+    rows = rows.exclude(message__taken_at__gte=F("raised_at"))
     found: dict[Team, list[Escalation]] = {}
     for row in rows.order_by("raised_at", "pk"):
         ht = row.message.ht

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from emeldinger.actions import escalations
+from emeldinger.actions import closing, escalations, taking
 from emeldinger.models import Escalation, WatchRules
 from emeldinger.queries.escalations import escalations_for
+from emeldinger.queries.means import seen_of
+from emeldinger.steps import Nothing
 from emeldinger.tasks import escalate
 from heltom.lib import clock
 from heltom.lib.errors import Refused
@@ -154,6 +156,17 @@ def test_what_she_took_and_left_when_she_went_home_is_nobodys(ward, monkeypatch)
         assert levels() == told
     escalate()
     assert Escalation.objects.get().ended_at is None
+
+
+def test_what_somebody_has_just_taken_or_closed_leaves_every_screen_at_once(ward):
+    taken, closed, anne = straks(ward, 40), straks(ward, 40), ward.user("anne")
+    escalate()
+    assert [told.number for told in escalations_for(anne)] == [2]
+    taking.take(message=taken, by=anne)
+    assert [told.number for told in escalations_for(anne)] == [1]
+    steps = [Nothing("Kjent.")]
+    closing.close(message=closed, by=anne, steps=steps, seen=seen_of(closed, steps))
+    assert escalations_for(anne) == []
 
 
 def test_each_screen_tells_what_has_come_to_her(ward):
