@@ -177,7 +177,8 @@ def test_sight_and_hearing_have_their_own_scales_and_a_score_outside_is_shown_as
 
 def test_medicines_are_lists_by_use_with_what_is_stopped_last():
     medicines = section(reading("utskrivningsrapport"), "Legemidler")
-    assert [one.heading for one in medicines.sections] == ["Fast", "Kur", "Ved behov"]
+    lists = [one.heading for one in medicines.sections]
+    assert lists == ["Fast", "Kur", "Ved behov", "Seponert"]
     first = medicines.sections[0].medicines[0]
     assert (first.name, first.strength, first.dose, first.use) == (
         "Oppdiktan",
