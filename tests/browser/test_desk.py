@@ -60,7 +60,7 @@ def test_everything_is_within_two_taps_and_the_drawer_leads_back(
     expect(page.get_by_role("dialog", name="Telefon")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#beside")).to_be_hidden()
-    assert page.url.endswith(day_url)
+    expect(page).to_have_url(re.compile(re.escape(day_url) + "$"))
 
     tools.get_by_role("link", name="Fravær").click()
     expect(page.get_by_role("dialog", name=re.compile("Hvem er borte"))).to_be_visible()

@@ -241,7 +241,7 @@ def test_a_yes_and_a_stay_at_once(ward, monkeypatch, first):
         stays.begin(patient=ward.patient, starts_at=away_from, reason="sykehus", by=vera)
 
     module, name, other = (
-        (move_over, "_owe_lists", away) if first == "move" else (stays, "_owe_lists", yes)
+        (move_over, "_owe_lists", away) if first == "move" else (stays, "owe_lists", yes)
     )
     real, threads = getattr(module, name), []
 
