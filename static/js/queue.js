@@ -1,6 +1,6 @@
 // The queue of e-meldinger from end to end by keyboard. Everything here also has a button or a link.
 // In the list: j/k or arrows, Enter opens, t takes, x ticks, / searches. On the message: t takes, a goes to
-// what it shall lead to, s to writing to the sender, n is the next, Esc the list. "?" shows and hides the help.
+// what it shall lead to (Ctrl+Enter says yes to it), s to writing to the sender, n is the next, Esc the list. "?" shows and hides the help.
 (() => {
   "use strict";
   const WHERE = "heltom-queue"; // the list she came from, with what she had chosen
@@ -70,6 +70,13 @@
   };
 
   const typing = (one) => one.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+  // Where Enter begins a new line: yes to what is written
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    const form = event.target.closest?.("#close-form");
+    if (form) form.requestSubmit(form.querySelector("button:not([name])"));
+  });
 
   document.addEventListener("keydown", (event) => {
     if (!keys() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

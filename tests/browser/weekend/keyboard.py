@@ -101,12 +101,16 @@ class Nurse:
     def choose(self, key: str, words: str = "", at: str = "") -> None:
         """Tick one thing that does not stand ticked, and write what it asks for."""
         self.press("a")
+        folded = self.page.locator(".close-more:not([open])")
+        if folded.locator(f"#steg-{key}").count():
+            self.tab_to(".close-more > summary")
+            self.press("Enter")
         self.tab_to(f"#steg-{key}")
         self.press("Space")
         if words:
             self.tab_to(f"#{at}")
             self.type(words)
-        self.press("Enter")
+        self.press("Control+Enter" if words else "Enter")
 
     def book(self) -> str:
         rows = sorted(self.taps.items(), key=lambda row: (row[1].usual, row[0]))
