@@ -63,6 +63,9 @@ class LetterForm(forms.Form):
         self.use_required_attribute = False
         for name in words.FIELDS[letter.kind]:
             self.fields[name] = _field(self.kind, name)
+        if self.kind == LetterKind.REPLY:
+            # Who answers has the question before her, and writes.
+            self.fields["text"].widget.attrs["autofocus"] = True
         if self.chooses_receiver:
             self._add_receiver()
 
