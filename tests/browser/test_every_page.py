@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from patients.models import Patient
 from tests.browser.checks import (
     check_axe,
     check_axis_contrast,
@@ -119,6 +120,15 @@ def test_every_page_is_for_everybody(page: Page, full_ward, sign_in, demo, name)
     page.emulate_media(color_scheme="light")
     check_axe(page)
     check_links(page)
+
+
+def test_a_long_name_makes_no_printed_list_wider_than_a_phone(page: Page, full_ward, sign_in):
+    Patient.objects.update(family_name="Kvernhusvoldsæterbakkenlien")
+    sign_in("vera")
+    page.goto(pages(full_ward)["print"][1])
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        check_nothing_sticks_out(page)
 
 
 def test_the_text_on_the_axis_can_be_read(page: Page, full_ward, sign_in, day_url):
