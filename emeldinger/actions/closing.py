@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from emeldinger.actions import trail
 from emeldinger.actions.consequences import Case, carry_out
 from emeldinger.actions.due import set_due
 from emeldinger.models import (
@@ -37,9 +38,7 @@ from emeldinger.steps import (
 )
 from heltom.lib import clock
 from heltom.lib.errors import Refused
-from teams.audit import record
 from teams.models import User
-from teams.permissions import Permission
 
 #: What was is undone before what is begins, and she is home or away before visits are put up.
 FIRST = (TakeBack, CloseEarlier, Home, Away, Death)
@@ -74,7 +73,8 @@ def close(*, message: Message, by: User, steps: Sequence[Step], seen: str) -> Cl
     for step in sorted(steps, key=_order):
         carry_out(step, case)
     _mark_closed(found, by, now)
-    _record(found, by, "message_closed", steps=[type(step).__name__ for step in steps])
+    names = [type(step).__name__ for step in steps]
+    trail.note(found, "message_closed", by, details={"steps": names})
     return closing
 
 
@@ -138,7 +138,7 @@ def reopen(*, message: Message, by: User, reason: str) -> Message:
     Message.objects.filter(pk=found.pk).update(closed_at=None)
     found.closed_at = None
     set_due(found)
-    _record(found, by, "message_reopened", reason.strip())
+    trail.note(found, "message_reopened", by, reason.strip())
     return found
 
 
@@ -180,7 +180,7 @@ def _signed(messages: Sequence[Message], by: User) -> list[Closing]:
     Message.objects.filter(pk__in=keys, opened_at__isnull=True).update(opened_at=now, opened_by=by)
     Message.objects.filter(pk__in=keys).update(closed_at=now)
     for message in messages:
-        _record(message, by, "message_closed", steps=[Read.__name__])
+        trail.note(message, "message_closed", by, details={"steps": [Read.__name__]})
     return closings
 
 
@@ -197,20 +197,5 @@ def note(*, message: Message, by: User, text: str) -> HandlingNote:
     if last is not None and (last.text, last.by_id) == (text.strip(), by.pk):
         return last
     written = HandlingNote.objects.create(message=found, text=text.strip(), at=clock.now(), by=by)
-    _record(found, by, "message_noted")
+    trail.note(found, "message_noted", by)
     return written
-
-
-def _record(
-    message: Message, by: User, verb: str, reason: str = "", steps: list[str] | None = None
-) -> None:
-    record(
-        by=by,
-        verb=verb,
-        obj=message,
-        team=message.ht,
-        permission=Permission.HANDLE_MESSAGES,
-        patient_number=message.patient.number if message.patient else "",
-        reason=reason,
-        details={"steps": steps} if steps else {},
-    )

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import CharField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from emeldinger.actions import locks
+from emeldinger.actions import locks, trail
 from emeldinger.actions.due import set_due_of
 from emeldinger.formats.head import Head
 from emeldinger.models import Message, Standing, Verdict
@@ -24,9 +24,7 @@ from emeldinger.permissions import check_can_handle
 from emeldinger.queries.cancellations import original_of
 from emeldinger.standings import Item, Place, standings
 from heltom.lib.errors import Refused
-from teams.audit import record
 from teams.models import User
-from teams.permissions import Permission
 
 #: Read whole up to here, as every real conversation is. What is longer is a sender that calls all it writes
 #: one conversation: everybody would wait while it was read.
@@ -195,15 +193,7 @@ def link(*, cancellation: Message, original: Message, by: User) -> None:
     cancellation.parent_id, cancellation.conversation = original.msg_id, original.conversation
     cancellation.save(update_fields=["parent_id", "conversation"])
     _place_all(original.conversation, cancellation)
-    record(
-        by=by,
-        verb="cancellation_linked",
-        obj=cancellation,
-        team=cancellation.ht,
-        permission=Permission.HANDLE_MESSAGES,
-        patient_number=cancellation.patient.number if cancellation.patient else "",
-        details={"original": original.pk},
-    )
+    trail.note(cancellation, "cancellation_linked", by, details={"original": original.pk})
 
 
 def _check_fits(cancellation: Message, original: Message) -> None:

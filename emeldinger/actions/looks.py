@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emeldinger.actions import trail
 from emeldinger.models import Letter, Message
 from emeldinger.permissions import check_can_handle
 from emeldinger.queries.looks import VERB
@@ -49,12 +50,5 @@ def mark_opened(*, message: Message, by: User) -> bool:
     unopened = Message.objects.filter(pk=message.pk, opened_at__isnull=True)
     if not unopened.update(opened_at=clock.now(), opened_by=by):
         return False
-    record(
-        by=by,
-        verb="message_first_opened",
-        obj=message,
-        team=message.ht,
-        permission=Permission.HANDLE_MESSAGES,
-        patient_number=message.patient.number if message.patient else "",
-    )
+    trail.note(message, "message_first_opened", by)
     return True

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from emeldinger.actions import trail
 from emeldinger.models import Message, Verdict
 from emeldinger.permissions import check_can_handle
 from heltom.lib import clock
 from heltom.lib.errors import Refused
-from teams.audit import record
-from teams.permissions import Permission
 from teams.queries import name_of
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def take(*, message: Message, by: User) -> None:
             _("%(who)s tok meldingen %(at)s. Ta en annen, eller ta over etter henne.") % _had(found)
         )
     _give(found, by)
-    _note(found, "message_taken", by)
+    trail.note(found, "message_taken", by)
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def let_go(*, message: Message, by: User) -> None:
     if found.taken_by != by:
         raise Refused(_("%(who)s tok meldingen %(at)s, og har den.") % _had(found))
     _give(found, None)
-    _note(found, "message_let_go", by)
+    trail.note(found, "message_let_go", by)
 
 
 @transaction.atomic
@@ -71,7 +70,7 @@ def take_over(*, message: Message, had_by: int, by: User) -> str:
     said = _had_words(found)
     before = found.taken_by
     _give(found, by)
-    _note(found, "message_taken_over", by, {"from": before.pk if before else None})
+    trail.note(found, "message_taken_over", by, details={"from": before.pk if before else None})
     return said
 
 
@@ -114,15 +113,3 @@ def _had_words(message: Message) -> str:
 
 def _clock(at: datetime | None) -> str:
     return date_format(at.astimezone(clock.OSLO), "j. b H:i") if at else ""
-
-
-def _note(message: Message, verb: str, by: User, details: dict[str, object] | None = None) -> None:
-    record(
-        by=by,
-        verb=verb,
-        obj=message,
-        team=message.ht,
-        permission=Permission.HANDLE_MESSAGES,
-        patient_number=message.patient.number if message.patient else "",
-        details=details,
-    )

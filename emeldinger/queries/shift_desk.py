@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,9 +26,6 @@ from worklists.queries.balance import Balance, balances_of
 from worklists.queries.desk_lines import DeskLine, Lines
 from worklists.queries.overview import Cell
 from worklists.queries.overview_now import OverviewNow, overview_now
-
-#: So many lines stand open.
-SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,7 @@ class TeamNow:
 
 @dataclass(frozen=True, slots=True)
 class ShiftDesk(Lines):
+    SHOWN: ClassVar[int] = 12
     ht: Team
     date: date
     kind: str
@@ -69,14 +68,6 @@ class ShiftDesk(Lines):
     @property
     def kind_label(self) -> str:
         return str(ShiftKind(self.kind).label)
-
-    @property
-    def first(self) -> list[DeskLine]:
-        return self.lines[:SHOWN]
-
-    @property
-    def rest(self) -> list[DeskLine]:
-        return self.lines[SHOWN:]
 
     @property
     def version(self) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from emeldinger.actions import closing
+from emeldinger.actions import closing, trail
 from emeldinger.formats.happened import happened
 from emeldinger.formats.letter import read_letter
 from emeldinger.models import Closing, Consequence, HandlingNote, Message
@@ -129,7 +129,7 @@ def test_what_would_happen_is_what_she_was_shown(anne, ward, kari):
 
 def test_if_the_event_cannot_be_written_nothing_is_done(ward, kari, monkeypatch):
     message = bring("innlagt")
-    monkeypatch.setattr(closing, "record", lambda **_: 1 / 0)
+    monkeypatch.setattr(trail, "record", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         close_with(message, ward.user("anne"), Nothing("Kjent."))
     message.refresh_from_db()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -43,7 +43,17 @@ class Lines:
     """What every desk says of the lines that wait there."""
 
     __slots__ = ()
+    #: So many stand open; more than that nobody takes in at a glance.
+    SHOWN: ClassVar[int] = 8
     lines: list[DeskLine]
+
+    @property
+    def first(self) -> list[DeskLine]:
+        return self.lines[: self.SHOWN]
+
+    @property
+    def rest(self) -> list[DeskLine]:
+        return self.lines[self.SHOWN :]
 
     @property
     def said(self) -> str:

@@ -38,9 +38,6 @@ class _Kind:
     """The page is the team's, not one shift's."""
 
 
-#: So many lines stand open; more than that nobody takes in at a glance.
-SHOWN = 8
-
 TOOLS = (
     _Kind("absence_new", _("Fravær"), Permission.RUN_SHIFT, ("absence", "repair")),
     _Kind("alarm_new", _("Alarm"), Permission.RUN_SHIFT, ("alarm",)),
@@ -64,14 +61,6 @@ class Now(Lines):
 
     lines: list[DeskLine]
     tools: list[Tool]
-
-    @property
-    def first(self) -> list[DeskLine]:
-        return self.lines[:SHOWN]
-
-    @property
-    def rest(self) -> list[DeskLine]:
-        return self.lines[SHOWN:]
 
     @property
     def version(self) -> str:

@@ -13,9 +13,8 @@ from teams.permissions import Permission, teams_visible_to
 from teams.queries import shift_by_clock
 from worklists.models import TeamShift
 from worklists.queries.addresses import shift_url
-from worklists.queries.desk_lines import DeskLine
+from worklists.queries.desk_lines import DeskLine, Lines
 from worklists.queries.desk_now import URGENCY, desk_now
-from worklists.queries.desk_tools import SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,11 @@ class OverviewNow:
 
     @property
     def first(self) -> list[TeamLine]:
-        return self.lines[:SHOWN]
+        return self.lines[: Lines.SHOWN]
 
     @property
     def rest(self) -> list[TeamLine]:
-        return self.lines[SHOWN:]
+        return self.lines[Lines.SHOWN :]
 
     @property
     def version(self) -> str:
