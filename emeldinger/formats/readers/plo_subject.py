@@ -145,4 +145,4 @@ def short_day(text: str, year: str = "") -> str:
     if year and day.endswith(f" {year}"):
         day = day.removesuffix(f" {year}")
     clock = clock.removesuffix(".00")
-    return f"{day} kl. {clock.lstrip('0') or '0'}" if clock else day
+    return f"{day} kl. {clock.removeprefix('0')}" if clock else day

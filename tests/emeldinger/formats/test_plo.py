@@ -11,6 +11,7 @@ from emeldinger.formats.finding import Code
 from emeldinger.formats.head import Ident, Person
 from emeldinger.formats.letter import read_letter
 from emeldinger.formats.readers.common import coded
+from emeldinger.formats.readers.plo_subject import short_day
 from emeldinger.formats.reading import Reading, read
 from heltom.lib.clock import OSLO
 from imports.demo.letters import KINDS, LEGE, letter
@@ -272,3 +273,16 @@ def test_a_code_of_no_list_that_says_nothing_by_itself_is_only_shown_to_whoever_
     assert coded(etree.fromstring(inside)) == ("Enke/enkemann", "?:6", None)
     named = '<Diagnosekode V="K77" DN="Hjertesvikt"/>'
     assert coded(etree.fromstring(named)).code == "K77"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2026-02-03T00:46:00+01:00", "3. februar kl. 0.46"),
+        ("2026-02-03T00:00:00+01:00", "3. februar kl. 0"),
+        ("2026-02-03T09:05:00+01:00", "3. februar kl. 9.05"),
+        ("2026-02-03T20:00:00+01:00", "3. februar kl. 20"),
+    ],
+)
+def test_an_hour_is_written_as_it_is_said_also_past_midnight(written, words):
+    assert short_day(written, "2026") == words
