@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "patients",
     "worklists",
     "emeldinger",
+    "boards",
     "imports",
     "django.contrib.auth",
     "django.contrib.contenttypes",

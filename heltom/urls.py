@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("patients.urls")),
     path("", include("worklists.urls")),
     path("", include("emeldinger.urls")),
+    path("", include("boards.urls")),
     path("", include("imports.urls")),
 ]

@@ -56,10 +56,21 @@ class Permission(StrEnum):
     SEE_MESSAGE_FIGURES = "see_message_figures"
     FOLLOW_REPORT = "follow_report"
     EDIT_ACTION_CARDS = "edit_action_cards"
+    SEE_BOARD = "see_board"
+    REPORT_CANDIDATE = "report_candidate"
+    WRITE_BOARD = "write_board"
+    WRITE_FOLDER = "write_folder"
+    PREPARE_BOARD = "prepare_board"
+    CHANGE_PLANS = "change_plans"
+    EDIT_BOARD_RULES = "edit_board_rules"
+    SEE_BOARD_FIGURES = "see_board_figures"
     IMPORT = "import"
 
 
-DUTY = {
+#: Whoever goes to a patient may put her forward, read the team's board and write in the folder that both
+#: services share (HeltOm 3.0, 10.4.1 and 10.4.3).
+SEES_BOARD = {Permission.SEE_BOARD, Permission.REPORT_CANDIDATE, Permission.WRITE_FOLDER}
+DUTY = SEES_BOARD | {
     Permission.SEE_PATIENTS,
     Permission.SEE_DAY,
     Permission.DO_VISITS,
@@ -67,6 +78,7 @@ DUTY = {
     Permission.WRITE_CARE,
 }
 RUNS_THE_DAY = DUTY | {
+    Permission.WRITE_BOARD,
     Permission.REBUILD,
     Permission.CHANGE_LISTS,
     Permission.ACKNOWLEDGE,
@@ -90,7 +102,15 @@ JUDGES_BELONGING = {Permission.ASSESS, Permission.ANSWER_MOVE, Permission.SEE_FI
 ANSWERS_FOR_TEAM = (
     RUNS_THE_DAY
     | JUDGES_BELONGING
-    | {Permission.SEE_ESTIMATES, Permission.DECIDE_MINUTES, Permission.SEE_ACCESS_LOG}
+    | {
+        Permission.SEE_ESTIMATES,
+        Permission.DECIDE_MINUTES,
+        Permission.SEE_ACCESS_LOG,
+        # The fagansvarlig prepares and leads the board; the avdelingsleder where she is away.
+        Permission.PREPARE_BOARD,
+        Permission.CHANGE_PLANS,
+        Permission.SEE_BOARD_FIGURES,
+    }
 )
 
 ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
@@ -146,6 +166,19 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.ASSESS,
             Permission.SEE_FIT,
             Permission.EDIT_RESPONSES,
+            Permission.SEE_BOARD,
+            Permission.EDIT_BOARD_RULES,
+            Permission.SEE_BOARD_FIGURES,
+        }
+    ),
+    # Of another service, with the same teams week after week: no shift there, and no list.
+    RoleKind.THERAPIST: frozenset(
+        SEES_BOARD
+        | {
+            Permission.SEE_PATIENTS,
+            Permission.SEE_CRITERIA,
+            Permission.WRITE_CARE,
+            Permission.WRITE_BOARD,
         }
     ),
     RoleKind.UNIT_LEADER: frozenset(
@@ -167,6 +200,9 @@ ROLE_PERMISSIONS: dict[RoleKind, frozenset[Permission]] = {
             Permission.SEE_MESSAGE_FIGURES,
             Permission.EDIT_WATCH,
             Permission.EDIT_ACTION_CARDS,
+            Permission.SEE_BOARD,
+            Permission.EDIT_BOARD_RULES,
+            Permission.SEE_BOARD_FIGURES,
         }
     ),
     # Runs the installation. Sees figures for every team and no patient; the login of the responssenter's
@@ -257,6 +293,20 @@ SENTENCES = {
         "Rapporten føres av sykepleier på vakt, den som har inneoppgaver, eller leder i HT."
     ),
     Permission.EDIT_ACTION_CARDS: _("Bare enhetsleder kan endre tiltakskortene."),
+    Permission.SEE_BOARD: _(
+        "Tavla er for dem som er på vakt i teamet, deltar i møtet eller leder."
+    ),
+    Permission.REPORT_CANDIDATE: _("Bare den som er på vakt eller deltar i teamet, kan melde."),
+    Permission.WRITE_BOARD: _(
+        "Bare fagansvarlig, leder, terapeut og den som leder vakten, skriver på tavla."
+    ),
+    Permission.WRITE_FOLDER: _("Bare den som er på vakt eller deltar i teamet, skriver i mappen."),
+    Permission.PREPARE_BOARD: _("Bare fagansvarlig og avdelingsleder forbereder tavlemøtet."),
+    Permission.CHANGE_PLANS: _("Bare fagansvarlig og avdelingsleder kan endre en tidsplan."),
+    Permission.EDIT_BOARD_RULES: _(
+        "Bare sykepleierfaglig konsulent og enhetsleder kan endre reglene for tavla."
+    ),
+    Permission.SEE_BOARD_FIGURES: _("Tallene for tavlemøtene er for fagansvarlige og ledere."),
     Permission.IMPORT: _("Bare systemansvarlig kan lese inn data."),
 }
 

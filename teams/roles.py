@@ -51,6 +51,7 @@ class RoleKind(StrEnum):
     TEAM_LEADER = "team_leader"
     CLINICAL_LEAD = "clinical_lead"
     CLINICAL_ADVISER = "clinical_adviser"
+    THERAPIST = "therapist"
     UNIT_LEADER = "unit_leader"
     OPERATOR = "operator"
 
@@ -69,6 +70,7 @@ LABELS = {
     RoleKind.TEAM_LEADER: _("avdelingsleder"),
     RoleKind.CLINICAL_LEAD: _("fagansvarlig"),
     RoleKind.CLINICAL_ADVISER: _("sykepleierfaglig konsulent"),
+    RoleKind.THERAPIST: _("terapeut i teamet"),
     RoleKind.UNIT_LEADER: _("enhetsleder"),
     RoleKind.OPERATOR: _("systemansvarlig"),
 }
@@ -85,6 +87,7 @@ POSITION_ROLES = {
     PositionKind.TEAM_LEADER: RoleKind.TEAM_LEADER,
     PositionKind.CLINICAL_LEAD: RoleKind.CLINICAL_LEAD,
     PositionKind.CLINICAL_ADVISER: RoleKind.CLINICAL_ADVISER,
+    PositionKind.THERAPIST: RoleKind.THERAPIST,
     PositionKind.UNIT_LEADER: RoleKind.UNIT_LEADER,
     PositionKind.OPERATOR: RoleKind.OPERATOR,
 }

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).parent.parent
-APPS = ["teams", "patients", "worklists", "emeldinger", "imports"]
-ORDER = {"teams": 0, "patients": 1, "worklists": 2, "emeldinger": 3, "imports": 4}
+APPS = ["teams", "patients", "worklists", "emeldinger", "boards", "imports"]
+ORDER = {"teams": 0, "patients": 1, "worklists": 2, "emeldinger": 3, "boards": 4, "imports": 5}
 
 
 def our_files(name):

@@ -12,11 +12,18 @@ from patients.permissions import teams_of
 from teams import audit
 from teams.models import Team, User
 from teams.permissions import Permission
+from teams.roles import staff_of
 
 
 @transaction.atomic
 def report(
-    *, patient: Patient, reason: str, by: User, source: str, team: Team | None = None
+    *,
+    patient: Patient,
+    reason: str,
+    by: User,
+    source: str,
+    team: Team | None = None,
+    criterion: str = Candidate.Criterion.TOGETHER,
 ) -> Candidate:
     """Whoever holds the meeting reads the reason. `team` is the owner where none is said.
 
@@ -33,11 +40,16 @@ def report(
     if (same := waiting.filter(reason=reason.strip(), reported_by=by).first()) is not None:
         return same
     candidate = Candidate.objects.create(
-        patient=patient, team=team, source=source, reason=reason.strip(),
-        reported_at=clock.now(), reported_by=by,
+        patient=patient, team=team, source=source, criterion=criterion, reason=reason.strip(),
+        reported_at=clock.now(), reported_by=by, profession=_profession(by),
     )  # fmt: skip
     _record(candidate, by, "candidate_reported", reason.strip())
     return candidate
+
+
+def _profession(by: User) -> str:
+    staff = staff_of(by)
+    return staff.profession if staff else ""
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patients.models.patient import Patient
-from teams.models import Team, User
+from teams.models import Profession, Team, User
 
 
 class Candidate(models.Model):
@@ -20,12 +20,25 @@ class Candidate(models.Model):
         MESSAGE = "e-melding", _("e-melding")
         STAFF = "ansatt", _("meldt av en ansatt")
 
+    class Criterion(models.TextChoices):
+        """What lets a patient in (HeltOm 3.0, 10.4.1); not to be read too narrowly, says the report."""
+
+        NEW = "ny", _("ny pasient")
+        DECLINE = "funksjonsfall", _("klarer mindre enn før")
+        TOGETHER = "sammen", _("bør vurderes av flere sammen")
+        OTHER_HELP = "tverrfaglig", _("har eller trenger hjelp fra flere fag")
+
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="candidates")
     team = models.ForeignKey(Team, models.PROTECT, related_name="candidates")
     source = models.CharField(_("hvor det kommer fra"), max_length=12, choices=Source)
+    criterion = models.CharField(
+        _("hva det gjelder"), max_length=14, choices=Criterion, default=Criterion.TOGETHER
+    )
     reason = models.CharField(_("hvorfor"), max_length=300)
     reported_at = models.DateTimeField(_("meldt"))
     reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    #: What the reporter was when she reported: figures are by profession, never by person.
+    profession = models.CharField(_("yrke"), max_length=20, choices=Profession, blank=True)
     withdrawn_at = models.DateTimeField(_("trukket"), null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_why = models.CharField(_("hvorfor trukket"), max_length=300, blank=True)

@@ -198,6 +198,7 @@ class PositionKind(models.TextChoices):
     TEAM_LEADER = "avdelingsleder", _("avdelingsleder")
     CLINICAL_LEAD = "fagansvarlig", _("fagansvarlig")
     CLINICAL_ADVISER = "konsulent", _("sykepleierfaglig konsulent")
+    THERAPIST = "terapeut", _("terapeut i teamet")
     UNIT_LEADER = "enhetsleder", _("enhetsleder")
     OPERATOR = "systemansvarlig", _("systemansvarlig")
 

@@ -1,0 +1,60 @@
+"""Whose board is it? A stranger does not learn that it exists; a colleague without the right gets a
+reason.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from boards.models import Invitation, Item, Meeting
+from heltom.lib import clock
+from heltom.lib.errors import NotAllowed
+from teams.permissions import SENTENCES, Permission, can, check_can, colleague_units
+from teams.roles import staff_at_work
+from worklists.permissions import get_team
+
+if TYPE_CHECKING:
+    from teams.models import Team, User
+
+
+def get_board(user: User, code: str, permission: Permission = Permission.SEE_BOARD) -> Team:
+    """The team whose board it is. Raises Http404 for a stranger, NotAllowed for a colleague."""
+    return get_team(user, code, permission)
+
+
+def get_meeting(user: User, pk: int, permission: Permission = Permission.SEE_BOARD) -> Meeting:
+    """The meeting with its team. Raises Http404 for a stranger, NotAllowed for a colleague."""
+    meeting = Meeting.objects.select_related("team__site__unit", "team__ht").filter(pk=pk).first()
+    if meeting is None or meeting.team.unit.pk not in colleague_units(user):
+        raise Http404
+    check_can(user, permission, meeting.team)
+    return meeting
+
+
+def get_item(user: User, pk: int, permission: Permission = Permission.SEE_BOARD) -> Item:
+    """A patient's line on a board. Whoever is called in for her may read it too, and only it.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    rows = Item.objects.select_related("meeting__team__site__unit", "meeting__team__ht", "patient")
+    item = rows.filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    if permission == Permission.SEE_BOARD and is_called_in(user, item):
+        return item
+    if item.meeting.team.unit.pk not in colleague_units(user):
+        raise Http404
+    if not can(user, permission, item.meeting.team):
+        raise NotAllowed(str(SENTENCES[permission]))
+    return item
+
+
+def is_called_in(user: User, item: Item) -> bool:
+    """Whether the user is called in for this patient, until the day of the meeting is over."""
+    staff = staff_at_work(user)
+    if staff is None or item.meeting.starts_at.astimezone(clock.OSLO).date() < clock.today():
+        return False
+    rows = Invitation.objects.filter(item=item, staff=staff, withdrawn_at__isnull=True)
+    return rows.exists()

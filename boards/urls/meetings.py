@@ -1,0 +1,5 @@
+"""When the team meets, and who comes."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""The screen of the meeting itself."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []
