@@ -23,7 +23,8 @@ class Light(models.TextChoices):
 
 class Discussion(models.Model):
     """What was said of one patient in one meeting. Two may write: `version` tells whose is newest, and
-    each field that is saved keeps what stood before in the audit record.
+    each field that is saved keeps what stood before in the audit record. `writers` holds who wrote which
+    field last: {"light": [user, "2026-11-25T13:04:05+01:00"]}.
     """
 
     item = models.OneToOneField(Item, models.PROTECT, related_name="discussion")
@@ -32,6 +33,7 @@ class Discussion(models.Model):
     is_review = models.BooleanField(_("hele pasienten er gjennomgått"), default=False)
     next_review_on = models.DateField(_("neste gjennomgang"), null=True, blank=True)
     nothing_more = models.BooleanField(_("ingen nye tiltak"), default=False)
+    writers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
