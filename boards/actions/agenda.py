@@ -17,6 +17,7 @@ from boards.actions.seen import check_text, check_unchanged, refuse_order
 from boards.budget import Line, within
 from boards.models import Item, ItemReport, Meeting
 from boards.queries.settings import settings_of
+from boards.queries.standing import STANDING
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Candidate, Patient, Placement
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from teams.models import Staff, User
 
-#: On the board or proposed to it: what the minutes of the meeting go to.
-STANDING = (Item.State.PROPOSED, Item.State.ON)
 LONGEST = 30
 
 
@@ -75,7 +74,7 @@ def _answer(found: Item, state: Item.State, why: str, by: User, verb: str) -> It
 
 @transaction.atomic
 def set_minutes(*, item: Item, minutes: int, by: User, saw: str | None = None) -> Item:
-    """How long she is given, 1 to 30 minutes. Raises Refused beyond that, or where a colleague was first."""
+    """How long she is given, 1 to 30 minutes. Raises Refused beyond, or where a colleague was first."""
     found = lock.item(item.pk)
     if found.minutes == minutes:
         return found
@@ -97,8 +96,7 @@ def set_presenter(*, item: Item, staff: Staff | None, by: User, saw: str | None 
     check_unchanged(found, saw, by)
     found.presenter = staff
     found.save(update_fields=["presenter"])
-    details = {"to": staff.pk if staff else None}
-    _changed(found, by, "board_item_presenter", details=details)
+    _changed(found, by, "board_item_presenter", details={"to": staff.number if staff else ""})
     return found
 
 
@@ -129,11 +127,12 @@ def order(
     saw: Sequence[int] | None = None,
 ) -> None:
     """The lines of the board in this order (their keys). `moved` is the one that somebody placed.
+    A page shows those that have a place first.
 
     Raises Refused where the board has other lines than `keys`, or another order than `saw`.
     """
     held = lock.open_meeting(meeting.pk)
-    standing = list(held.items.filter(state__in=STANDING).order_by("order", "pk"))
+    standing = list(held.items.filter(state__in=STANDING).order_by("-fits", "order", "pk"))
     now = [one.pk for one in standing]
     if now == list(keys):
         return
@@ -171,6 +170,7 @@ def add_by_hand(
     found.meeting = held
     if candidate is not None:
         ItemReport.objects.get_or_create(item=found, candidate=candidate)
+        lock.touch(held)
     if found.state in (Item.State.PROPOSED, Item.State.DECLINED):
         _answer(found, Item.State.ON, why.strip(), by, "board_item_added")
     return found

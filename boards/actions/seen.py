@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Never
 from django.utils.translation import gettext as _
 
 from boards.models import Item, Meeting
+from boards.queries.standing import mark
 from heltom.lib.errors import Refused
 from heltom.lib.words import hhmm
 from teams.models import AuditEvent
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from teams.models import User
-
-
-def mark(item: Item) -> str:
-    """What a form sends back of the line that it showed: its answer, minutes and presenter."""
-    return f"{item.state}.{item.minutes}.{item.presenter_id or 0}"
 
 
 def check_unchanged(item: Item, saw: str | None, by: User) -> None:

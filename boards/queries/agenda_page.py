@@ -1,0 +1,265 @@
+"""The board of one meeting as the fagansvarlig makes it: who, why, how long, and who has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from boards.models import Finding, Item, ItemReport, Meeting, Review
+from boards.queries.presenters import Presenter, presenters
+from boards.queries.standing import STANDING, mark
+from boards.rules.registry import RULES
+from boards.unnamed import unnamed
+from heltom.lib import clock
+from patients.models import Candidate
+from teams.models import Staff
+from teams.permissions import Permission, can
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from teams.models import Team, User
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing that was seen, with the name of who saw it."""
+
+    on: date
+    what: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why she is here: a rule that fires (`title`), or what somebody has reported (`by`)."""
+
+    title: str
+    sentence: str
+    since: date
+    seen: tuple[Seen, ...] = ()
+    by: str = ""
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the board. `review_on` is when the whole of her should be gone through at the latest."""
+
+    item: Item
+    reasons: tuple[Reason, ...]
+    presenter: Presenter
+    review_on: date | None
+    place: int
+    today: date
+
+    @property
+    def saw(self) -> str:
+        return mark(self.item)
+
+    @property
+    def is_on(self) -> bool:
+        return self.item.state == Item.State.ON
+
+    @property
+    def weeks_waited(self) -> int:
+        return max(0, (self.today - self.item.waiting_since).days // 7)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.review_on is not None and self.review_on < self.today
+
+    @property
+    def weeks_overdue(self) -> int:
+        return (self.today - self.review_on).days // 7 if self.review_on else 0
+
+    @property
+    def carried_from(self) -> datetime | None:
+        return self.item.carried_from.meeting.starts_at if self.item.carried_from else None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The minutes of the meeting: given to what has a place, and how many have none."""
+
+    minutes: int
+    given: int
+    proposed: int
+    without: int
+
+    @property
+    def used(self) -> int:
+        return self.given + self.proposed
+
+    @property
+    def left(self) -> int:
+        return self.minutes - self.used
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPage:
+    """`waiting` are reports that are on no board yet. `may` says whether the reader prepares the board."""
+
+    meeting: Meeting
+    rows: list[Row]
+    others: list[Row]
+    waiting: list[Candidate]
+    budget: Budget
+    may: bool
+    now: datetime
+
+    @property
+    def fitting(self) -> list[Row]:
+        return [row for row in self.rows if row.item.fits]
+
+    @property
+    def without_place(self) -> list[Row]:
+        return [row for row in self.rows if not row.item.fits]
+
+    @property
+    def declined(self) -> list[Row]:
+        return [row for row in self.others if row.item.state == Item.State.DECLINED]
+
+    @property
+    def over(self) -> list[Row]:
+        """Done, or carried on to the next meeting."""
+        return [row for row in self.others if row.item.state != Item.State.DECLINED]
+
+    @property
+    def proposals(self) -> int:
+        return sum(not row.is_on for row in self.rows)
+
+    @property
+    def is_past_deadline(self) -> bool:
+        return self.now > self.meeting.deadline_at
+
+    @property
+    def can_change(self) -> bool:
+        return self.may and self.meeting.state in (Meeting.State.PLANNED, Meeting.State.OPEN)
+
+    @property
+    def saw(self) -> str:
+        """The order that the page shows; a form sends it back."""
+        return ",".join(str(row.item.pk) for row in self.rows)
+
+    @property
+    def patient_numbers(self) -> set[str]:
+        rows = [*self.rows, *self.others]
+        return {row.item.patient.number for row in rows} | {
+            one.patient.number for one in self.waiting
+        }
+
+
+def agenda_page(user: User, meeting: Meeting) -> AgendaPage:
+    """Twelve queries, however many patients."""
+    now = clock.now()
+    items = _items(meeting)
+    made = _rows(meeting, items)
+    rows = [row for row in made if row.item.state in STANDING]
+    return AgendaPage(
+        meeting=meeting,
+        rows=rows,
+        others=[row for row in made if row.item.state not in STANDING],
+        waiting=waiting_reports(meeting.team),
+        budget=_budget(meeting, [row.item for row in rows]),
+        may=can(user, Permission.PREPARE_BOARD, meeting.team),
+        now=now,
+    )
+
+
+def shown_order(meeting: Meeting) -> list[int]:
+    """The keys of the standing lines as the page shows them: those with a place first."""
+    return [one.pk for one in _items(meeting) if one.state in STANDING]
+
+
+def waiting_reports(team: Team) -> list[Candidate]:
+    """What people have reported that is on no board yet, the oldest first."""
+    taken = ItemReport.objects.filter(candidate=OuterRef("pk"))
+    rows = Candidate.objects.filter(~Exists(taken), team=team, withdrawn_at__isnull=True)
+    return list(rows.select_related("patient", "reported_by__staff").order_by("reported_at", "pk"))
+
+
+def _items(meeting: Meeting) -> list[Item]:
+    """With all that their lines show. Those with a place first, in the order of the board."""
+    reports = ItemReport.objects.select_related("candidate__reported_by__staff")
+    rows = meeting.items.select_related(
+        "patient", "presenter", "decided_by__staff", "prepared_by__staff", "carried_from__meeting"
+    ).prefetch_related("findings", Prefetch("reports", reports))
+    return list(rows.order_by("-fits", "order", "pk"))
+
+
+def _rows(meeting: Meeting, items: list[Item]) -> list[Row]:
+    names = _names(one for item in items for one in item.findings.all())
+    present = presenters(meeting, items)
+    reviews = _reviews(item.patient_id for item in items)
+    today = clock.today()
+    return [
+        Row(
+            item,
+            (*_reported(item), *_found(item, names)),
+            present[item.pk],
+            reviews.get(item.patient_id),
+            place,
+            today,
+        )
+        for place, item in enumerate(items, start=1)
+    ]
+
+
+def _found(item: Item, names: Mapping[str, str]) -> Iterable[Reason]:
+    titles = {rule.code: str(rule.title) for rule in RULES}
+    for one in item.findings.all():
+        seen = tuple(
+            Seen(
+                date.fromisoformat(row["on"]),
+                unnamed(row["what"], item.patient),
+                names.get(row.get("by", ""), row.get("by", "")),
+            )
+            for row in one.evidence
+        )
+        sentence = unnamed(one.sentence, item.patient)
+        yield Reason(titles.get(one.rule, one.rule), sentence, one.since, seen)
+
+
+def _reported(item: Item) -> Iterable[Reason]:
+    for row in item.reports.all():
+        one = row.candidate
+        yield Reason(
+            str(one.get_criterion_display()),
+            unnamed(one.reason, item.patient),
+            one.reported_at.astimezone(clock.OSLO).date(),
+            by=_who(one),
+            is_withdrawn=one.withdrawn_at is not None,
+        )
+
+
+def _who(candidate: Candidate) -> str:
+    staff = getattr(candidate.reported_by, "staff", None)
+    return staff.name if staff else str(candidate.reported_by)
+
+
+def _names(findings: Iterable[Finding]) -> dict[str, str]:
+    """The names of those who saw something, by staff number. One query."""
+    numbers = {row.get("by", "") for one in findings for row in one.evidence}
+    rows = Staff.objects.filter(number__in=numbers - {""})
+    return {staff.number: staff.name for staff in rows}
+
+
+def _reviews(patients: Iterable[int]) -> dict[int, date]:
+    """When each of them must be gone through next, of those who have been once. One query."""
+    rows = Review.objects.filter(patient__in=list(patients)).order_by("patient", "-on", "-pk")
+    return dict(rows.distinct("patient").values_list("patient", "next_on"))
+
+
+def _budget(meeting: Meeting, standing: list[Item]) -> Budget:
+    fitting = [one for one in standing if one.fits]
+    return Budget(
+        minutes=meeting.minutes,
+        given=sum(one.minutes for one in fitting if one.state == Item.State.ON),
+        proposed=sum(one.minutes for one in fitting if one.state != Item.State.ON),
+        without=len(standing) - len(fitting),
+    )
