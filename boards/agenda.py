@@ -1,15 +1,32 @@
-"""Lays those who wait into the minutes of one meeting. Plain data in, plain data out."""
+"""Lays those who wait into the minutes of one meeting. Plain data in, plain data out.
+
+Whom people have put on the board have their place first. Then whole reviews that are over their time,
+the most overdue first, until they fill their share of the minutes. The rest goes to whoever has most
+points: urgent ones before others, reported ones before found ones, and a point for each week somebody
+has waited. So she who has waited long goes before the urgent one of today, and nobody waits for ever: a
+newcomer goes before her only if she came within `HEAD_START` weeks of her. Minutes that are left go to
+reviews that fall due before the next meeting.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+#: Weeks of waiting that an urgency more, or being reported by somebody, is worth.
+URGENCY_POINTS = 3
+REPORTED_POINTS = 2
+#: The most weeks by which a newcomer can go before somebody who has waited longer: urgency 3 and reported.
+HEAD_START = 3 * URGENCY_POINTS + REPORTED_POINTS
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Somebody who waits for a meeting. `is_review`: only because the whole of her must be gone through.
-    `due_on` is when the review must be done. `placed` is a place that a person gave her.
+    `due_on` is when the review must be done. `placed` is a place that a person gave her, from 1; `is_on`
+    that a person has put her on the board.
     """
 
     patient: int
@@ -20,3 +37,117 @@ class Waiting:
     urgency: int = 0
     is_reported: bool = False
     placed: int | None = None
+    is_on: bool = False
+
+    def is_overdue(self, on: date) -> bool:
+        return self.due_on is not None and self.due_on < on
+
+    def points(self, on: date) -> int:
+        waited = max(on - self.since, timedelta()) // WEEK
+        return waited + self.urgency * URGENCY_POINTS + self.is_reported * REPORTED_POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """She waits for the next meeting. `weeks` is how long she has waited by now."""
+
+    waiting: Waiting
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Those who have a place, in the order in which they are taken up; those who must wait; the minutes."""
+
+    on: tuple[Waiting, ...]
+    carried: tuple[Carried, ...]
+    minutes: int
+
+    @property
+    def used(self) -> int:
+        return sum(each.minutes for each in self.on)
+
+
+def lay(
+    waiting: Iterable[Waiting],
+    on: date,
+    minutes: int,
+    review_percent: int,
+    next_on: date | None = None,
+) -> Agenda:
+    """The agenda of the meeting on the day. `next_on` is the day of the meeting after it, a week later
+    where none is known: reviews that are due before it are taken now if there is room, and else are not
+    carried, for they are in time.
+    """
+    next_on = next_on or on + WEEK
+    rows = sorted(waiting, key=lambda one: one.patient)
+    held, rest = _split(rows, lambda one: one.is_on or one.placed is not None)
+    table = _Table(minutes)
+    table.seat(held)
+    late = sorted((one for one in rest if one.is_overdue(on)), key=_most_overdue)
+    table.seat(late, share=minutes * review_percent / 100)
+    needed, soon = _split(rest, lambda one: not one.is_review or one.is_overdue(on))
+    table.seat(sorted(needed, key=lambda one: (-one.points(on), one.since, one.patient)))
+    in_time = [one for one in soon if one.due_on is not None and one.due_on < next_on]
+    table.seat(sorted(in_time, key=_most_overdue))
+    left = [one for one in (*held, *needed) if one.patient not in table.taken]
+    return Agenda(
+        on=_in_order(list(table.taken.values()), on),
+        carried=tuple(_carried(_in_order(left, on), on)),
+        minutes=minutes,
+    )
+
+
+def _split[Row](rows: Iterable[Row], belongs: object) -> tuple[list[Row], list[Row]]:
+    yes: list[Row] = []
+    no: list[Row] = []
+    for row in rows:
+        (yes if belongs(row) else no).append(row)  # type: ignore[operator]
+    return yes, no
+
+
+def _most_overdue(one: Waiting) -> tuple[date, date, int]:
+    return (one.due_on or date.max, one.since, one.patient)
+
+
+class _Table:
+    """The minutes of a meeting, given away one by one."""
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+        self.left = minutes
+        self.taken: dict[int, Waiting] = {}
+
+    def seat(self, rows: Sequence[Waiting], share: float | None = None) -> None:
+        """In this order, each who has room; the first of them also where she alone fills the share. One
+        who asks for more than the whole meeting gets the whole.
+        """
+        used = 0
+        for one in rows:
+            need = min(one.minutes, self.minutes)
+            beyond = share is not None and used > 0 and used + need > share
+            if one.patient in self.taken or need > self.left or beyond:
+                continue
+            self.taken[one.patient] = one
+            self.left -= need
+            used += need
+
+
+def _in_order(rows: Iterable[Waiting], on: date) -> tuple[Waiting, ...]:
+    """The overdue first, then by points. Whoever has a place from a person stands in it."""
+    placed, free = _split(rows, lambda one: one.placed is not None)
+    line = sorted(free, key=lambda one: _turn(one, on))
+    for one in sorted(placed, key=lambda one: (one.placed or 0, one.patient)):
+        line.insert((one.placed or 1) - 1, one)
+    return tuple(line)
+
+
+def _turn(one: Waiting, on: date) -> tuple[int, date, int, date, int]:
+    if one.is_overdue(on):
+        return (0, one.due_on or on, 0, one.since, one.patient)
+    return (2 if one.is_review else 1, date.min, -one.points(on), one.since, one.patient)
+
+
+def _carried(rows: Iterable[Waiting], on: date) -> Iterable[Carried]:
+    for one in rows:
+        yield Carried(one, max(on - one.since, timedelta()) // WEEK)
