@@ -8,7 +8,7 @@ changed different lines; else the second is told who was first, and nothing of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _
 from boards.actions import lock
 from boards.merge import merged
 from boards.models import Discussion, Item, Light, Meeting
+from boards.queries.reviews import next_review
+from boards.queries.room import day_of
+from boards.queries.said import as_text, writer_of
+from boards.queries.settings import settings_of
 from boards.unnamed import unnamed
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from teams import audit
-from teams.models import Staff, User
+from teams.models import User
 from teams.permissions import Permission
 
 #: More than anybody says of one patient in ten minutes.
@@ -56,6 +60,7 @@ def save(*, item: Item, field: str, value: str, by: User, was: str | None = None
     if wanted == before:
         return found
     setattr(found, field, PARSED[field](wanted, held))
+    _check_next_review(found)
     _write(found, field, before, by)
     lock.touch(held)
     return found
@@ -71,14 +76,6 @@ def open_for_writing(item: Item) -> Meeting:
     if held.state == Meeting.State.CANCELLED:
         raise Refused(_("Møtet er avlyst. Sett pasienten på neste møte i stedet."))
     return held
-
-
-def as_text(discussion: Discussion | None, field: str) -> str:
-    """What the field holds, as the screen shows and sends it."""
-    value = getattr(discussion, field) if discussion else ""
-    if isinstance(value, bool):
-        return "1" if value else ""
-    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def _new(item: Item, by: User) -> Discussion:
@@ -110,15 +107,6 @@ def _first_was(found: Discussion, field: str) -> str:
     }
 
 
-def writer_of(found: Discussion, field: str) -> tuple[str, datetime | None]:
-    """Who wrote the field last, and when."""
-    user, at = found.writers.get(field, (None, None))
-    if user is None:
-        return "", None
-    staff = Staff.objects.filter(user=user).first()
-    return staff.name if staff else _("En annen"), datetime.fromisoformat(at)
-
-
 def _light(value: str, meeting: Meeting) -> str:
     if value and value not in Light.values:
         raise Refused(_("Velg grønn, gul eller rød."))
@@ -135,7 +123,7 @@ def _next_review(value: str, meeting: Meeting) -> date | None:
     """After the meeting, and no further off than a unit may choose."""
     if not value:
         return None
-    day = meeting.starts_at.astimezone(clock.OSLO).date()
+    day = day_of(meeting)
     try:
         wanted = date.fromisoformat(value)
     except ValueError:
@@ -143,6 +131,21 @@ def _next_review(value: str, meeting: Meeting) -> date | None:
     if not day < wanted <= day + FURTHEST:
         raise Refused(_("Neste gjennomgang må være etter møtet og innen to år."))
     return wanted
+
+
+def _check_next_review(found: Discussion) -> None:
+    """Later than her criticality allows takes a reason, and it stands in the assessment."""
+    wanted, meeting = found.next_review_on, found.item.meeting
+    if wanted is None or found.assessment.strip():
+        return
+    usual = next_review(settings_of(meeting.team.unit), found.item.patient, day_of(meeting))
+    if wanted > usual:
+        raise Refused(
+            _(
+                "Det er senere enn %(day)s, som enheten har bestemt. Skriv hvorfor i vurderingen først."
+            )
+            % {"day": f"{usual:%d.%m.%Y}"}
+        )
 
 
 def _tick(value: str, meeting: Meeting) -> bool:
