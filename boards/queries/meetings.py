@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from boards.models import Meeting
+from boards.schedule import working_day_before
 from heltom.lib import clock
-from heltom.lib.holidays import is_like_sunday
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 COMING = (Meeting.State.PLANNED, Meeting.State.OPEN)
 #: How long after its hour a meeting that nobody has opened is still the next one.
 GRACE = timedelta(hours=2)
-
-
-def is_working_day(day: date) -> bool:
-    """Whether the offices are open: Monday to Friday, no red day, no eve on which nobody is in."""
-    return day.isoweekday() <= 5 and not is_like_sunday(day)
-
-
-def working_day_before(day: date) -> date:
-    """The last working day before the day: Friday before a Monday, the day before Maundy Thursday."""
-    before = day - timedelta(days=1)
-    while not is_working_day(before):
-        before -= timedelta(days=1)
-    return before
 
 
 def deadline_at(unit: Unit, starts_at: datetime) -> datetime:
