@@ -26,6 +26,8 @@ class Evidence:
 class Found:
     """The rule fires. `since` is the day on which what it tells of began; `sentence` says it with dates.
     `urgency` 1 at the next meeting, 2 before others, 3 should perhaps not wait for a meeting.
+    `amount` is how far it has gone in the rule's own unit: only ever compared with the same rule's
+    answer for an earlier day, and never shown.
     """
 
     rule: str
@@ -33,6 +35,7 @@ class Found:
     sentence: str
     evidence: tuple[Evidence, ...]
     urgency: int = 1
+    amount: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from boards.rules import (
+    body,
+    events,
+    faces,
+    function,
+    goals,
+    illness,
+    notes,
+    reviews,
+    stays,
+    visits,
+)
 from boards.rules.found import Answer, Found, Rule
 from boards.rules.history import History
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    reviews.NEW,
+    function.KATZ,
+    function.FRAILTY,
+    function.IPLOS,
+    illness.NEWS2,
+    visits.LONGER,
+    visits.MORE_TIME,
+    visits.ADDED,
+    events.ALARMS,
+    events.FALLS,
+    stays.ADMISSIONS,
+    stays.HOME,
+    notes.REFUSALS,
+    body.WEIGHT,
+    body.EATS_LESS,
+    goals.GOALS,
+    notes.NOTES,
+    faces.FACES,
+    reviews.GREY,
+    reviews.WHOLE,
+)
+BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
+#: Not a sign of decline: the whole of her must be gone through.
+REVIEW = reviews.WHOLE.code
 
 
 @dataclass(frozen=True, slots=True)
