@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,27 +17,10 @@ from django.utils.translation import gettext as _
 from heltom.lib.errors import Refused
 from patients.models import MoveRequest
 from teams.models import Change, ShiftKind, Team, User
-from worklists.actions import placements
-from worklists.models import (
-    MinutesDecision,
-    MinutesProposal,
-    MovedPlan,
-    PlanException,
-    PlanMinutes,
-    State,
-    Visit,
-    VisitPlan,
-)
+from worklists.actions import placements, successors
+from worklists.models import MovedPlan, Visit, VisitPlan
 from worklists.queries import move_rules
 from worklists.queries.moves import OWNER, looks
-
-ONE_DAY = timedelta(days=1)
-#: What a successor copies: the job and its rhythm. The rest says where and from when.
-COPIED = [
-    *("title", "task_text", "minutes", "carers", "level", "second_level", "priority", "where"),
-    *("fixed_time", "patient_id", "weekdays", "every_weeks", "shift", "earliest", "latest"),
-    "valid_to",
-]
 
 
 @dataclass(slots=True)
@@ -130,67 +113,14 @@ def _go_on(moved: MovedPlan, move: MoveRequest, first: date) -> VisitPlan:
     plan = moved.plan
     agreed = list(VisitPlan.objects.filter(moved_from=plan))
     VisitPlan.objects.filter(moved_from=plan).update(moved_from=None)
-    successor = VisitPlan.objects.create(
-        **{name: getattr(plan, name) for name in COPIED},
-        reference=_next_reference(plan),
-        team=move.to_team,
-        code=move_rules.code_of(move.to_team),
-        valid_from=first,
-        # Every second week goes on falling on the same weeks.
-        rhythm_from=plan.rhythm_from or plan.valid_from,
-        moved_from=plan,
+    successor = successors.go_on(
+        plan, first, team=move.to_team, code=move_rules.code_of(move.to_team)
     )
     VisitPlan.objects.filter(pk__in=[later.pk for later in agreed]).update(moved_from=successor)
-    successor.competences.set(plan.competences.all())
-    _take_minutes(plan, successor)
-    PlanException.objects.filter(plan=plan, date__gte=first).update(plan=successor)
-    _end(plan, first)
+    successors.take_minutes(plan, successor)
+    successors.end(plan, first, why=_("Tidsplanen er flyttet til et annet team."))
     MovedPlan.objects.filter(pk=moved.pk).update(successor=successor)
     return successor
-
-
-def _end(plan: VisitPlan, first: date) -> None:
-    """The plan holds no longer from the day on. One that had not begun by then never asks for anything:
-    a period holds at least one day, so that day gets no weekday.
-    """
-    plan.valid_to = first - ONE_DAY
-    if plan.valid_to < plan.valid_from:
-        plan.valid_to, plan.weekdays = plan.valid_from, []
-    plan.save(update_fields=["valid_to", "weekdays"])
-    for proposal in MinutesProposal.objects.open().filter(plan=plan):
-        MinutesDecision.objects.create(
-            proposal=proposal,
-            kind=MinutesDecision.Kind.LAPSED,
-            why=_("Tidsplanen er flyttet til et annet team."),
-        )
-
-
-def _take_minutes(plan: VisitPlan, successor: VisitPlan) -> None:
-    """What people have approved holds in the new team too; the newest row stays the newest."""
-    PlanMinutes.objects.bulk_create(
-        PlanMinutes(
-            plan=successor,
-            valid_from=row.valid_from,
-            minutes=row.minutes,
-            instead_of=row.instead_of,
-            carried_from=row,
-        )
-        for row in sorted(plan.approved_minutes.all(), key=lambda row: row.pk)
-    )
-
-
-def _next_reference(plan: VisitPlan) -> str:
-    """ "T-123-4.f2" for the second team that has T-123-4, "T-123-4.f3" for the third."""
-    base, _dot, number = plan.reference.rpartition(".f")
-    if not (base and number.isascii() and number.isdigit()):
-        base, number = plan.reference, "1"
-    following = int(number)
-    while True:
-        following += 1
-        ending = f".f{following}"
-        reference = base[: 60 - len(ending)] + ending
-        if not VisitPlan.objects.filter(reference=reference).exists():
-            return reference
 
 
 def _planned_visits(move: MoveRequest, result: Moved) -> list[Visit]:
@@ -202,10 +132,10 @@ def _planned_visits(move: MoveRequest, result: Moved) -> list[Visit]:
     later = Q(pk__in=[])
     for plan, successor in result.plans:
         later |= Q(plan=plan, date__gte=successor.valid_from)
-    visits = _lock(later)
+    visits = successors.lock_visits(later)
     for visit in visits:
         visit.plan = by_plan[visit.plan_id or 0]
-        visit.locked = visit.locked and not _waits(visit)
+        visit.locked = visit.locked and not successors.waits(visit)
     Visit.objects.bulk_update(visits, ["plan", "locked"])
     return visits
 
@@ -222,7 +152,7 @@ def _extra_visits(move: MoveRequest, owner_before: Team | None) -> list[Visit]:
         first = move_rules.first_day(kind, move.from_date, move.from_shift)
         later |= Q(shift=kind, date__gte=first)
     extra = Q(plan=None, patient=move.patient, team=move.from_team)
-    visits = [visit for visit in _lock(later & extra) if _waits(visit)]
+    visits = [visit for visit in successors.lock_visits(later & extra) if successors.waits(visit)]
     for visit in visits:
         visit.team, visit.code, visit.locked = (
             move.to_team,
@@ -231,17 +161,6 @@ def _extra_visits(move: MoveRequest, owner_before: Team | None) -> list[Visit]:
         )
     Visit.objects.bulk_update(visits, ["team", "code", "locked"])
     return visits
-
-
-def _lock(which: Q) -> list[Visit]:
-    """The visits, locked in the order of their keys, and where each stands, read after that."""
-    rows = Visit.objects.filter(which).order_by("pk")
-    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
-    return list(Visit.objects.filter(pk__in=keys).with_state().order_by("pk"))
-
-
-def _waits(visit: Visit) -> bool:
-    return visit.state in (State.DUE, State.WITHDRAWN)
 
 
 def _teams_with(visits: list[Visit]) -> set[int]:

@@ -21,7 +21,7 @@ from worklists.models.lists import (
     Worklist,
 )
 from worklists.models.moves import MovedPlan
-from worklists.models.plans import Appointment, PlanException, VisitPlan
+from worklists.models.plans import Appointment, PlanException, PlanHold, VisitPlan
 from worklists.models.pocket import PhoneMessage, VisitLoan, VisitNote, VisitObservation
 from worklists.models.reminders import PriorityItem, Reminder, ReminderMove
 from worklists.models.repairs import Release, RepairDraft
@@ -52,6 +52,7 @@ __all__ = [
     "MovedPlan",
     "PhoneMessage",
     "PlanException",
+    "PlanHold",
     "PlanMinutes",
     "PriorityItem",
     "Publication",

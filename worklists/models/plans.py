@@ -181,6 +181,28 @@ class PlanException(models.Model):
         return f"{self.plan} {self.date} {self.get_kind_display()}"
 
 
+class PlanHold(models.Model):
+    """What people here have decided of a plan, against what the record system still says of it.
+
+    `field` is the plan's own name for it; `instead_of` holds every value, as the database writes it, that
+    it had before. While the record sends one of those the plan keeps what was decided; another value is
+    news, and holds (docs/adr/0009 says why there is one master).
+    """
+
+    plan = models.ForeignKey(VisitPlan, models.CASCADE, related_name="holds")
+    field = models.CharField(max_length=20)
+    instead_of = ArrayField(models.TextField(blank=True))
+
+    class Meta:
+        ordering = ["plan", "field"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "field"], name="worklists_planhold_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.field}"
+
+
 class Appointment(models.Model):
     """The patient's own appointment: day centre, hospital check. No visit at home while it lasts."""
 
