@@ -67,8 +67,8 @@ def change(*, decision: Decision, by: User, seen: str | None = None, **new: obje
 
     Raises Refused where it is closed, and where somebody has changed it since she read it.
     """
-    found = _locked(decision)
-    _check_open(found)
+    found = locked(decision)
+    check_open(found)
     before = _told(found)
     for name in CHANGEABLE:
         if name in new:
@@ -91,10 +91,10 @@ def change(*, decision: Decision, by: User, seen: str | None = None, **new: obje
 @transaction.atomic
 def hand_to(*, decision: Decision, owner: Staff, by: User) -> Decision:
     """Somebody else answers for it from now. Raises Refused for one who has left, and when it is closed."""
-    found = _locked(decision)
+    found = locked(decision)
     if found.owner_id == owner.pk:
         return found
-    _check_open(found)
+    check_open(found)
     if owner.employed_to and owner.employed_to < clock.today():
         raise Refused(_("%(name)s arbeider ikke her lenger. Velg en annen.") % {"name": owner.name})
     before = found.owner.number if found.owner else ""
@@ -111,10 +111,10 @@ def close(*, decision: Decision, done: bool, by: User, why: str = "") -> Decisio
     Raises Refused without a reason for what was not done, where somebody has said the other, and where a
     proposed plan still waits for its answer.
     """
-    found, state = _locked(decision), State.DONE if done else State.NOT_DONE
+    found, state = locked(decision), State.DONE if done else State.NOT_DONE
     if found.state == state and found.withdrawn_at is None:
         return found
-    _check_open(found)
+    check_open(found)
     if PlanChange.objects.filter(decision=found, state=PlanChange.State.PROPOSED).exists():
         raise Refused(_("Tidsplanen venter på svar. Bekreft endringen, eller si nei til den."))
     return close_locked(found, state, by, why)
@@ -136,7 +136,7 @@ def reopen(*, decision: Decision, by: User, why: str) -> Decision:
     """It was not so after all: it is to be done. Raises Refused without a reason, and for one whose plan
     has been changed already.
     """
-    found = _locked(decision)
+    found = locked(decision)
     if found.state == State.OPEN:
         return found
     if not why.strip():
@@ -154,12 +154,12 @@ def withdraw(*, decision: Decision, by: User, why: str) -> Decision:
     """It was never meant so. It stays, marked as taken back; a plan that waits for its answer is declined
     with it. Raises Refused without a reason, and for one that is closed.
     """
-    found = _locked(decision)
+    found = locked(decision)
     if found.withdrawn_at is not None:
         return found
     if not why.strip():
         raise Refused(_("Skriv hvorfor beslutningen trekkes."))
-    _check_open(found)
+    check_open(found)
     found.withdrawn_at, found.withdrawn_by = clock.now(), by
     found.save(update_fields=["withdrawn_at", "withdrawn_by"])
     PlanChange.objects.filter(decision=found, state=PlanChange.State.PROPOSED).update(
@@ -176,7 +176,7 @@ def see_effect(*, decision: Decision, result: str, by: User, text: str = "") -> 
 
     Raises Refused for a decision that was taken back, and for a result that is none.
     """
-    found = _locked(decision)
+    found = locked(decision)
     if found.withdrawn_at is not None:
         raise Refused(_("Beslutningen er trukket."))
     if result not in Effect.Result.values:
@@ -193,7 +193,7 @@ def see_effect(*, decision: Decision, result: str, by: User, text: str = "") -> 
 _VERBS = {State.DONE: "done", State.NOT_DONE: "not_done"}
 
 
-def _locked(decision: Decision) -> Decision:
+def locked(decision: Decision) -> Decision:
     """Its row is locked first; what is joined is read after that (docs/concurrency.md)."""
     Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
     rows = Decision.objects.select_related(
@@ -202,13 +202,8 @@ def _locked(decision: Decision) -> Decision:
     return rows.get(pk=decision.pk)
 
 
-def _check_open(decision: Decision) -> None:
-    if decision.withdrawn_at is not None:
-        who = decision.withdrawn_by
-        raise Refused(
-            _("%(name)s har trukket beslutningen.")
-            % {"name": name_of(who) if who else _("En annen")}
-        )
+def check_open(decision: Decision) -> None:
+    check_not_withdrawn(decision)
     if decision.state != State.OPEN and decision.closed_by and decision.closed_at:
         raise Refused(
             _("%(name)s har alt ført «%(state)s» %(day)s. Ingenting er lagret.")
@@ -218,6 +213,12 @@ def _check_open(decision: Decision) -> None:
                 "day": f"{decision.closed_at.astimezone(clock.OSLO):%d.%m. kl. %H:%M}",
             }
         )
+
+
+def check_not_withdrawn(decision: Decision) -> None:
+    if decision.withdrawn_at is not None and decision.withdrawn_by is not None:
+        name = name_of(decision.withdrawn_by)
+        raise Refused(_("%(name)s har trukket beslutningen.") % {"name": name})
 
 
 def _check_whole(decision: Decision) -> None:

@@ -129,7 +129,7 @@ def before_meeting(meeting: Meeting) -> list[Task]:
 
 
 def without_effect(teams: Iterable[Team], on: date) -> list[Task]:
-    """Decided so many weeks ago (the unit's figure), done or still open, and nobody has seen that it helped.
+    """Decided so many weeks ago (the unit's figure), done or still open, and nobody saw that it helped.
 
     What came to nothing is told where it was closed and not here; what has made it worse is.
     """

@@ -1,4 +1,4 @@
-"""Who answers for what was decided: the primærkontakt, her deputy while she is away, else the fagansvarlig."""
+"""Who answers for what was decided: the primærkontakt, her deputy, else the fagansvarlig."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def hers(user: User) -> Q:
 
 
 def stands_in(staff: Staff) -> Q:
-    """A condition on Decision: its owner is the patient's primærkontakt and away, and this is her deputy."""
+    """A condition on Decision: its owner is the patient's primærkontakt, away, and this her deputy."""
     contacts = Contact.objects.on(clock.today()).filter(patient=OuterRef("patient"))
     deputy = contacts.filter(staff=staff, kind=Contact.Kind.DEPUTY)
     primary = contacts.filter(staff=OuterRef("owner"), kind=Contact.Kind.PRIMARY)
