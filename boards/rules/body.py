@@ -97,14 +97,16 @@ def _intake(history: History, on: date, thresholds: Mapping[str, float]) -> Answ
     before = between(rows, back(on, days + USUAL_DAYS), back(on, days + 1))
     name = _compared(recent, before, thresholds["times"])
     if not name:
-        told = _(
-            "Mat og drikke: skrevet ned %(count)s dager nå og %(before)s før. Det trengs %(times)s nå og %(least)s før."
-        )
-        return NotFound(
-            "inntak",
-            told % {"count": len(recent), "before": len(before), "times": figure(thresholds["times"]), "least": LEAST},
-        )  # fmt: skip
+        return NotFound("inntak", _too_seldom(len(recent), len(before), thresholds["times"]))
     return _intake_judged(name, _with(recent, name), _with(before, name), on, thresholds)
+
+
+def _too_seldom(now: int, before: int, times: float) -> str:
+    told = _(
+        "Mat og drikke: skrevet ned %(now)s dager nå og %(before)s før. "
+        "Det trengs %(times)s nå og %(least)s før."
+    )
+    return told % {"now": now, "before": before, "times": figure(times), "least": LEAST}
 
 
 def _intake_judged(

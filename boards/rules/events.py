@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from boards.rules.found import Answer, Evidence, Found, NotFound, Rule, Threshold
 from boards.rules.history import Happened, History
-from boards.rules.known import REST, news_only, seen_again
+from boards.rules.known import REST_SEEN, news_only, seen_again
 from boards.rules.spell import day, figure
 from boards.rules.usual import usual_times
 from boards.rules.window import latest
@@ -22,7 +22,7 @@ def _of(history: History, kind: str) -> Sequence[Happened]:
 
 def _falls(history: History, on: date, thresholds: Mapping[str, float]) -> Answer:
     rows = latest(_of(history, "fall"), on, thresholds["days"])
-    seen = _("%(count)s fall de siste %(days)s dagene.") % {
+    seen = _("Fall de siste %(days)s dagene: %(count)s.") % {
         "count": len(rows),
         "days": figure(thresholds["days"]),
     }
@@ -42,7 +42,7 @@ def _alarms(history: History, on: date, thresholds: Mapping[str, float]) -> Answ
     every, days = _of(history, "alarm"), thresholds["days"]
     rows = latest(every, on, days)
     usual = usual_times(history, every, on, days)
-    seen = _("%(count)s alarmer de siste %(days)s dagene, før %(usual)s på like lang tid.") % {
+    seen = _("Alarmer de siste %(days)s dagene: %(count)s, før %(usual)s på like lang tid.") % {
         "count": len(rows),
         "days": figure(days),
         "usual": figure(usual),
@@ -64,8 +64,8 @@ FALLS = Rule(
     "HeltOm 3.0, 10.4.1; Årstad 2025",
     {
         "falls": Threshold(2, 1, 10, _lazy("Antall fall")),
-        "days": Threshold(60, 7, 365, _lazy("De siste … dagene")),
-        "rest": REST,
+        "days": Threshold(60, 7, 112, _lazy("De siste … dagene")),
+        "rest": REST_SEEN,
     },
     # One more fall after the board spoke of her is news.
     news_only(_falls, seen_again(lambda _thresholds: 1)),
@@ -77,9 +77,9 @@ ALARMS = Rule(
     "HeltOm 3.0, 10",
     {
         "alarms": Threshold(4, 1, 50, _lazy("Antall alarmer")),
-        "days": Threshold(28, 7, 120, _lazy("De siste … dagene")),
+        "days": Threshold(28, 7, 42, _lazy("De siste … dagene")),
         "times": Threshold(2, 1, 10, _lazy("Og så mange ganger det vanlige")),
-        "rest": REST,
+        "rest": REST_SEEN,
     },
     news_only(_alarms, seen_again(lambda thresholds: thresholds["alarms"])),
 )

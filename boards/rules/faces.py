@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from boards.rules.found import Answer, Evidence, Found, NotFound, Rule, Threshold
 from boards.rules.history import Face, History, Seen
-from boards.rules.known import REST, news_only, worse_by
+from boards.rules.known import REST_VISITS, news_only, worse_by
 from boards.rules.spell import day, figure
 from boards.rules.window import back, between, latest
 
@@ -46,14 +46,17 @@ def _judged(
     people = {face.number for face in came}
     temps = sum(face.is_temp for face in came) * 100 / len(came)
     unknown = _unknown(history, came, on)
-    said = _("%(people)s forskjellige på %(visits)s besøk siden %(day)s, vikarer på %(temps)s %% av dem, ukjente for pasienten på %(unknown)s %%. %(frail)s.") % {
+    said = _(
+        "%(people)s forskjellige på %(visits)s besøk siden %(day)s, vikarer på %(temps)s %% "
+        "av dem, ukjente for pasienten på %(unknown)s %%. %(frail)s."
+    ) % {
         "people": len(people),
         "visits": len(rows),
         "day": day(rows[0].on, on),
         "temps": figure(round(temps)),
         "unknown": figure(round(unknown)),
         "frail": frail,
-    }  # fmt: skip
+    }
     many = len(people) >= thresholds["faces"]
     strange = max(temps >= thresholds["temps"], unknown >= thresholds["unknown"])
     if not (many and strange):
@@ -102,7 +105,10 @@ def _days(rows: Sequence[Seen]) -> tuple[Evidence, ...]:
 FACES = Rule(
     "ansikter",
     _lazy("Mange forskjellige ansatte"),
-    _lazy("En skrøpelig pasient har hatt mange forskjellige ansatte på 14 dager, og mange av dem er vikarer eller ukjente for pasienten."),
+    _lazy(
+        "En skrøpelig pasient har hatt mange forskjellige ansatte på 14 dager, og mange av dem er "
+        "vikarer eller ukjente for pasienten."
+    ),
     "Statsforvalteren i Vestland, Årstad 2025; HeltOm 3.0, 10",
     {
         "faces": Threshold(12, 4, 40, _lazy("Forskjellige ansatte på 14 dager")),
@@ -111,7 +117,7 @@ FACES = Rule(
         "visits": Threshold(12, 4, 100, _lazy("Minst antall besøk")),
         "frailty": Threshold(6, 1, 9, _lazy("Skrøpelig fra trinn")),
         "katz": Threshold(3, 0, 6, _lazy("Eller Katz på høyst")),
-        "rest": REST,
+        "rest": REST_VISITS,
     },
     news_only(_faces, worse_by(lambda thresholds: thresholds["faces"] / 2)),
-)  # fmt: skip
+)

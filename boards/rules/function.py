@@ -17,7 +17,7 @@ from boards.rules.window import latest
 SOURCE = "HeltOm 3.0, 10.4.1 og 10.4.6"
 #: IPLOS: 9 says that the variable does not concern her.
 IPLOS_MOST = 5
-BACK = Threshold(400, 90, 730, _lazy("Sammenlign med målinger de siste … dagene"))
+BACK = Threshold(365, 90, 378, _lazy("Sammenlign med målinger de siste … dagene"))
 
 
 def _katz(history: History, on: date, thresholds: Mapping[str, float]) -> Answer:
@@ -57,7 +57,7 @@ def _iplos(history: History, on: date, thresholds: Mapping[str, float]) -> Answe
         return NotFound("iplos", _too_few("IPLOS", rows, on))
     before, now = rows[-2], rows[-1]
     risen = {name: rise for name in now.parts if (rise := _rise(before, now, name)) >= 1}
-    said = _("IPLOS: %(count)s funksjoner er dårligere %(now)s enn %(before)s.") % {
+    said = _("IPLOS: dårligere %(now)s enn %(before)s på %(count)s av funksjonene.") % {
         "count": len(risen),
         "now": day(now.on, on),
         "before": day(before.on, on),
@@ -95,7 +95,7 @@ def _too_few(what: str, rows: Sequence[Measured], on: date) -> str:
 
 
 def _from_to(what: str, before: Measured, now: Measured, on: date) -> str:
-    return _("%(what)s: %(before)s %(then)s, %(value)s %(now)s.") % {
+    return _("%(what)s: %(before)s (%(then)s), nå %(value)s (%(now)s).") % {
         "what": what,
         "before": figure(before.value),
         "then": day(before.on, on),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from boards.rules.found import Answer, Evidence, Found, NotFound, Rule, Threshold
 from boards.rules.history import Evaluated, History
-from boards.rules.known import REST, news_only, seen_again
+from boards.rules.known import REST_SEEN, news_only, seen_again
 from boards.rules.spell import day, figure
 from boards.rules.window import back
 
@@ -29,11 +29,12 @@ def _goals(history: History, on: date, thresholds: Mapping[str, float]) -> Answe
     )
     if len(worse) < thresholds["goals"]:
         told = _(
-            "%(count)s mål er sist evaluert som dårligere de siste %(days)s dagene. Grensen er %(goals)s."
+            "Mål som sist er evaluert som dårligere, de siste %(days)s dagene: %(count)s. "
+            "Grensen er %(goals)s."
         )
         figures = {name: figure(thresholds[name]) for name in ("days", "goals")}
         return NotFound("maal", told % {"count": len(worse), **figures})
-    said = _("%(count)s mål er evaluert som dårligere, sist %(day)s.") % {
+    said = _("Mål som er evaluert som dårligere: %(count)s, sist %(day)s.") % {
         "count": len(worse),
         "day": day(worse[-1].on, on),
     }
@@ -49,8 +50,8 @@ GOALS = Rule(
     "HeltOm 3.0, 9 og 10",
     {
         "goals": Threshold(1, 1, 10, _lazy("Antall mål")),
-        "days": Threshold(56, 7, 182, _lazy("De siste … dagene")),
-        "rest": REST,
+        "days": Threshold(56, 7, 112, _lazy("De siste … dagene")),
+        "rest": REST_SEEN,
     },
     news_only(_goals, seen_again(lambda _thresholds: 1)),
 )

@@ -78,17 +78,20 @@ def _urgency(raised: Sequence[Measured]) -> int:
 
 
 def _too_few(recent: Sequence[Measured], thresholds: Mapping[str, float]) -> str:
-    return _("NEWS2: %(count)s målinger på %(days)s dager, for få før dem til å vite hva som er vanlig.") % {
+    return _(
+        "NEWS2: %(count)s målinger på %(days)s dager, for få før dem til å vite hva som er vanlig."
+    ) % {
         "count": len(recent),
         "days": figure(thresholds["days"]),
-    }  # fmt: skip
+    }
 
 
 def _why(
     raised: Sequence[Measured], figures: Mapping[str, str], thresholds: Mapping[str, float]
 ) -> str:
     limit = _(
-        "Det skal %(times)s målinger på rad til, over %(span)s dager, %(rise)s over det vanlige."
+        "Det skal %(times)s målinger på rad til, minst %(rise)s over det vanlige og %(span)s dager "
+        "fra den første til den siste."
     )
     told = limit % {name: figure(thresholds[name]) for name in ("times", "span", "rise")}
     if not figures["since"]:

@@ -17,7 +17,11 @@ from boards.rules.found import Answer, Found, Judge, NotFound, Threshold
 from boards.rules.history import History
 from boards.rules.spell import day
 
-REST = Threshold(91, 14, 364, _lazy("Dager før det samme tas opp igjen"))
+_REST = _lazy("Dager før det samme tas opp igjen")
+#: Measurements are read far back; of notes and events less is read, of visits least.
+REST = Threshold(91, 14, 182, _REST)
+REST_SEEN = Threshold(56, 14, 84, _REST)
+REST_VISITS = Threshold(28, 14, 28, _REST)
 
 #: (as it is, as it was the day before the board spoke of her, the day of that board, thresholds)
 IsNews = Callable[[Found, Found, date, Mapping[str, float]], bool]

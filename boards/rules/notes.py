@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from boards.rules.found import Answer, Evidence, Found, NotFound, Rule, Threshold
 from boards.rules.history import History, Written
-from boards.rules.known import REST, news_only, seen_again
+from boards.rules.known import REST_SEEN, news_only, seen_again
 from boards.rules.spell import day, figure, listed
 from boards.rules.usual import DAYS, usual_times
 from boards.rules.window import back, between, latest
@@ -43,9 +43,7 @@ def _notes(history: History, on: date, thresholds: Mapping[str, float]) -> Answe
         return NotFound("rapporter", _quiet(looked, on, history, thresholds))
     fired.sort(key=lambda area: (-len(area.rows), area.code))
     rows = sorted({row for area in fired for row in area.rows}, key=lambda row: (row.on, row.by))
-    told = _(
-        "%(people)s forskjellige har siden %(day)s skrevet %(count)s ganger om at pasienten %(areas)s."
-    )
+    told = _("%(people)s forskjellige har siden %(day)s skrevet %(count)s ganger om %(areas)s.")
     sentence = told % {
         "people": len({row.by for row in rows}),
         "day": day(rows[0].on, on),
@@ -100,19 +98,21 @@ def _counted(rows: Iterable[Said]) -> list[Said]:
 def _quiet(
     looked: Sequence[Area], on: date, history: History, thresholds: Mapping[str, float]
 ) -> str:
-    limit = _("Grensen er %(notes)s rapporter av %(people)s forskjellige, og %(times)s ganger det vanlige.") % {
-        name: figure(thresholds[name]) for name in ("notes", "people", "times")
-    }  # fmt: skip
+    limit = _(
+        "Grensen er %(notes)s rapporter av %(people)s forskjellige, og %(times)s ganger det vanlige."
+    ) % {name: figure(thresholds[name]) for name in ("notes", "people", "times")}
     most = max(looked, key=lambda area: (len(area.rows), area.code), default=None)
     if most is None or not most.rows:
         count = len(latest(history.notes, on, thresholds["days"]))
-        return _("%(count)s rapporter lest, ingen sier noe om det som telles.") % {"count": count}
-    told = _("Mest er skrevet om at pasienten %(area)s: %(count)s ganger av %(people)s, vanlig er %(usual)s.") % {
+        return _("Rapporter lest: %(count)s. Ingen sier noe om det som telles.") % {"count": count}
+    told = _(
+        "Mest er skrevet om %(area)s: %(count)s ganger av %(people)s, vanlig er %(usual)s."
+    ) % {
         "area": AREAS[most.code],
         "count": len(most.rows),
         "people": len({row.by for row in most.rows}),
         "usual": figure(most.usual),
-    }  # fmt: skip
+    }
     return f"{told} {limit}"
 
 
@@ -121,9 +121,7 @@ def _refusals(history: History, on: date, thresholds: Mapping[str, float]) -> An
     every = _refused(history, back(on, days + DAYS), on)
     rows = latest(every, on, days)
     usual = usual_times(history, every, on, days)
-    said = _(
-        "Sagt nei %(count)s dager de siste %(days)s dagene, før %(usual)s på like lang tid."
-    ) % {
+    said = _("Dager med nei til hjelp, av de siste %(days)s: %(count)s, før %(usual)s.") % {
         "count": len(rows),
         "days": figure(days),
         "usual": figure(usual),
@@ -158,17 +156,20 @@ def _says_no(reason: str) -> bool:
 NOTES = Rule(
     "rapporter",
     _lazy("Flere har skrevet det samme"),
-    _lazy("Forskjellige ansatte har i rapportene skrevet om det samme i løpet av noen uker, klart oftere enn vanlig."),
+    _lazy(
+        "Forskjellige ansatte har i rapportene skrevet om det samme i løpet av noen uker, "
+        "klart oftere enn vanlig."
+    ),
     "Statsforvalteren i Vestland, Årstad 2025; HeltOm 3.0, 10",
     {
         "notes": Threshold(4, 2, 30, _lazy("Antall rapporter")),
         "people": Threshold(3, 2, 15, _lazy("Av så mange forskjellige")),
         "times": Threshold(2.5, 1, 10, _lazy("Og så mange ganger det vanlige")),
-        "days": Threshold(28, 7, 60, _lazy("De siste … dagene")),
-        "rest": REST,
+        "days": Threshold(28, 7, 42, _lazy("De siste … dagene")),
+        "rest": REST_SEEN,
     },
     news_only(_notes, seen_again(lambda thresholds: thresholds["notes"])),
-)  # fmt: skip
+)
 REFUSALS = Rule(
     "avslag",
     _lazy("Sier nei til hjelp"),
@@ -177,8 +178,8 @@ REFUSALS = Rule(
     {
         "refusals": Threshold(4, 1, 30, _lazy("Antall dager")),
         "times": Threshold(2.5, 1, 10, _lazy("Og så mange ganger det vanlige")),
-        "days": Threshold(28, 7, 60, _lazy("De siste … dagene")),
-        "rest": REST,
+        "days": Threshold(28, 7, 42, _lazy("De siste … dagene")),
+        "rest": REST_SEEN,
     },
     news_only(_refusals, seen_again(lambda thresholds: thresholds["refusals"])),
 )

@@ -33,14 +33,14 @@ def _admissions(history: History, on: date, thresholds: Mapping[str, float]) -> 
     if len(rows) < thresholds["stays"]:
         return NotFound(
             "innleggelser",
-            _("%(count)s innleggelser de siste %(days)s dagene. Grensen er %(stays)s.")
+            _("Innleggelser de siste %(days)s dagene: %(count)s. Grensen er %(stays)s.")
             % {
                 "count": len(rows),
                 "days": figure(thresholds["days"]),
                 "stays": figure(thresholds["stays"]),
             },
         )
-    said = _("Innlagt %(count)s ganger siden %(day)s, sist %(last)s.") % {
+    said = _("Innleggelser siden %(day)s: %(count)s, sist %(last)s.") % {
         "count": len(rows),
         "day": day(rows[0].start, on),
         "last": day(rows[-1].start, on),
@@ -54,7 +54,7 @@ def _home(history: History, on: date, thresholds: Mapping[str, float]) -> Answer
     if stay is None or stay.end is None:
         return NotFound("hjemme", _("Pasienten har ikke kommet hjem fra noe opphold."))
     nights = (stay.end - stay.start).days
-    said = _("Hjem fra %(where)s %(day)s etter %(nights)s netter.") % {
+    said = _("Hjem fra %(where)s %(day)s (netter borte: %(nights)s).") % {
         "where": _called(stay.reason),
         "day": day(stay.end, on),
         "nights": nights,
@@ -119,7 +119,7 @@ ADMISSIONS = Rule(
     "HeltOm 3.0, 10",
     {
         "stays": Threshold(2, 1, 10, _lazy("Antall innleggelser")),
-        "days": Threshold(90, 14, 365, _lazy("De siste … dagene")),
+        "days": Threshold(90, 14, 182, _lazy("De siste … dagene")),
         "rest": REST,
     },
     news_only(_admissions, seen_again(lambda _thresholds: 1)),

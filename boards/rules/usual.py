@@ -10,7 +10,7 @@ from boards.rules.stays import away_days
 from boards.rules.window import Dated, back, between
 
 #: The usual is reckoned from so many days before the window; from fewer than LEAST at home it is nothing.
-DAYS, LEAST = 112, 28
+DAYS, LEAST = 84, 28
 
 
 def usual_times[Row: Dated](history: History, rows: Sequence[Row], on: date, days: float) -> float:

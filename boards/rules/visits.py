@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from boards.rules.found import Answer, Evidence, Found, NotFound, Rule, Threshold
 from boards.rules.history import Granted, History, Seen
-from boards.rules.known import REST, news_only, seen_again, worse_by
+from boards.rules.known import REST_VISITS, news_only, seen_again, worse_by
 from boards.rules.spell import day, figure
 from boards.rules.stays import since_home
 from boards.rules.usual import DAYS, usual_times
@@ -29,13 +29,16 @@ def _longer(history: History, on: date, thresholds: Mapping[str, float]) -> Answ
     if min(len(now), len(before)) < thresholds["visits"] or people < thresholds["people"]:
         return NotFound("lengre", _too_few_timed(len(now), len(before), people, thresholds))
     over, usual = _over(now), _over(before)
-    said = _("Besøkene siden %(day)s tok %(over)s %% lenger enn planlagt, før %(usual)s %% (%(count)s besøk av %(people)s forskjellige).") % {
+    said = _(
+        "Besøkene siden %(day)s tok %(over)s %% lenger enn planlagt, før %(usual)s %% "
+        "(%(count)s besøk av %(people)s forskjellige)."
+    ) % {
         "day": day(now[0].on, on),
         "over": figure(over),
         "usual": figure(usual),
         "count": len(now),
         "people": people,
-    }  # fmt: skip
+    }
     if over < thresholds["percent"] or over - usual < thresholds["percent"]:
         limit = _("Grensen er %(percent)s %% over begge deler.")
         return NotFound("lengre", f"{said} {limit % {'percent': figure(thresholds['percent'])}}")
@@ -65,7 +68,8 @@ def _weeks(rows: Sequence[Seen]) -> tuple[Evidence, ...]:
 
 def _too_few_timed(now: int, before: int, people: int, thresholds: Mapping[str, float]) -> str:
     told = _(
-        "Besøk med tid: %(now)s nå og %(before)s før, av %(people)s forskjellige. Det trengs %(visits)s nå og før, av %(least)s."
+        "Besøk med tid: %(now)s nå og %(before)s før, av %(people)s forskjellige. "
+        "Det trengs %(visits)s nå og før, av %(least)s."
     )
     return told % {
         "now": now,
@@ -122,7 +126,9 @@ def _added(history: History, on: date, thresholds: Mapping[str, float]) -> Answe
     now = _unplanned(latest(history.visits, on, days))
     before = _unplanned(between(history.visits, back(on, days + DAYS), back(on, days + 1)))
     usual = usual_times(history, before, on, days)
-    said = _("%(count)s ekstra besøk de siste %(days)s dagene, før %(usual)s på like lang tid.") % {
+    said = _(
+        "Ekstra besøk de siste %(days)s dagene: %(count)s, før %(usual)s på like lang tid."
+    ) % {
         "count": len(now),
         "days": figure(days),
         "usual": figure(usual),
@@ -151,8 +157,8 @@ LONGER = Rule(
         "percent": Threshold(20, 5, 100, _lazy("Prosent lenger enn planlagt og enn før")),
         "visits": Threshold(10, 5, 100, _lazy("Minst antall besøk nå og før")),
         "people": Threshold(5, 5, 20, _lazy("Av minst så mange forskjellige ansatte")),
-        "days": Threshold(28, 7, 60, _lazy("De siste … dagene")),
-        "rest": REST,
+        "days": Threshold(28, 7, 28, _lazy("De siste … dagene")),
+        "rest": REST_VISITS,
     },
     news_only(_longer, worse_by(lambda thresholds: thresholds["percent"] / 2)),
 )
@@ -164,8 +170,8 @@ MORE_TIME = Rule(
     {
         "percent": Threshold(25, 5, 200, _lazy("Prosent mer")),
         "minutes": Threshold(60, 10, 600, _lazy("Og minst … minutter mer i uken")),
-        "days": Threshold(56, 14, 182, _lazy("Enn for … dager siden")),
-        "rest": REST,
+        "days": Threshold(56, 14, 112, _lazy("Enn for … dager siden")),
+        "rest": REST_VISITS,
     },
     news_only(_more_granted, worse_by(lambda thresholds: thresholds["minutes"])),
 )
@@ -177,8 +183,8 @@ ADDED = Rule(
     {
         "visits": Threshold(4, 1, 50, _lazy("Antall ekstra besøk")),
         "times": Threshold(2, 1, 10, _lazy("Og så mange ganger det vanlige")),
-        "days": Threshold(28, 7, 60, _lazy("De siste … dagene")),
-        "rest": REST,
+        "days": Threshold(28, 7, 28, _lazy("De siste … dagene")),
+        "rest": REST_VISITS,
     },
     news_only(_added, seen_again(lambda thresholds: thresholds["visits"])),
 )
