@@ -70,6 +70,9 @@ READS = {
     # Slots: without htmx they lead to the page.
     "worklists:attention": [302] * 8,
     "worklists:attention_of_team": [302, 302, 302, 302, 302, 404, 404, 403],
+    "boards:overview": [302, 200, 200, 200, 200, 404, 404, 403],
+    "boards:export": [302, 200, 200, 200, 200, 404, 404, 403],
+    "boards:figures": [302, 403, 403, 403, 200, 404, 404, 403],
     "patients:patient": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:health": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:access_log": [302, 403, 403, 403, 200, 404, 404, 403],
@@ -180,8 +183,28 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py, test_report_access.py in tests/worklists;
-#: test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
+#: test_agenda_access.py in tests/boards; test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
+    "boards:case",
+    "boards:case_of_patient",
+    "boards:case_prepare",
+    "boards:case_print",
+    "boards:case_read",
+    "boards:folder",
+    "boards:folder_strike",
+    "boards:agenda",
+    "boards:agenda_add",
+    "boards:agenda_lines",
+    "boards:agenda_news",
+    "boards:agenda_order",
+    "boards:agenda_take_in",
+    "boards:item_accept",
+    "boards:item_decline",
+    "boards:item_prepare",
+    "boards:item_set",
+    "boards:report",
+    "boards:report_send",
+    "boards:report_withdraw",
     "emeldinger:attachment",
     "emeldinger:attachment_file",
     "emeldinger:cancel",

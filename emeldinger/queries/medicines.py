@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,6 +18,7 @@ from emeldinger.formats.reading import Reading, read
 from emeldinger.formats.words import Medicine
 from emeldinger.medicine_changes import Difference, Fact, Line, News, Shift, compare, lines_of
 from emeldinger.models import Message, Standing
+from emeldinger.models.messages import MessageQuerySet
 from emeldinger.originals import OriginalMissing, beginning
 from emeldinger.queries.lines import type_name
 from teams.models import User
@@ -24,6 +27,8 @@ from teams.models import User
 READ = 5
 #: Larger ones are not read for this: what makes a message so large is pictures.
 LARGEST = 5_000_000
+#: Where many patients are told of at once, so many messages of each are read, and only small ones.
+READ_OF_MANY, LARGEST_OF_MANY = 3, 1_000_000
 #: A list is as old as what it says of itself: one that was delayed on the way is not the newest.
 WRITTEN = Coalesce("generated_at", "received_at")
 
@@ -130,12 +135,15 @@ def medicine_news(message: Message, reading: Reading, user: User) -> MedicineNew
 
 def _others(message: Message, user: User) -> QuerySet[Message]:
     """Those with a list that may be read, the newest first."""
-    taken_back = [Standing.CANCELLED, Standing.CANCELS]
-    rows = Message.objects.work().visible_to(user).filter(patient=message.patient)
-    listed = rows.filter(has_medicines=True, original__size__lte=LARGEST)
-    others = listed.exclude(standing__in=taken_back).exclude(pk=message.pk)
-    joined = others.select_related("original").defer("original__content")
+    rows = _listed(LARGEST).visible_to(user).filter(patient=message.patient)
+    joined = rows.exclude(pk=message.pk).select_related("original").defer("original__content")
     return joined.order_by(WRITTEN.desc(), "-pk")
+
+
+def _listed(largest: int) -> MessageQuerySet:
+    """Those with a list that holds."""
+    rows = Message.objects.work().filter(has_medicines=True, original__size__lte=largest)
+    return rows.exclude(standing__in=[Standing.CANCELLED, Standing.CANCELS])
 
 
 def _first_list(rows: QuerySet[Message]) -> tuple[Message, list[Line]] | None:
@@ -153,6 +161,54 @@ def _lines_in(message: Message) -> list[Line]:
     except OriginalMissing:
         return []
     return lines_of(read(read_letter(raw)).sections)
+
+
+@dataclass(frozen=True, slots=True)
+class LatestList:
+    """A patient's newest list, and what is other on it than on the one before. `before_at` is None where
+    there was none to compare with.
+    """
+
+    message: Message
+    at: datetime
+    before_at: datetime | None
+    rows: tuple[Told, ...]
+
+    @property
+    def title(self) -> str:
+        return _title(self.message)
+
+
+def latest_lists(patients: Iterable[int], since: datetime) -> dict[int, LatestList]:
+    """By patient, of those with a list written since then. For whoever may see the patients: what is new
+    with her medicines, and not the letters. One query.
+    """
+    found: dict[int, list[Message]] = defaultdict(list)
+    newest = Window(
+        RowNumber(), partition_by=F("patient"), order_by=[F("written").desc(), F("pk").desc()]
+    )
+    rows = _listed(LARGEST_OF_MANY).filter(patient__in=set(patients)).annotate(written=WRITTEN)
+    for row in rows.annotate(number=newest).filter(number__lte=READ_OF_MANY).order_by("number"):
+        found[row.patient_id or 0].append(row)
+    told = {key: _latest(messages, since) for key, messages in found.items()}
+    return {key: one for key, one in told.items() if one is not None}
+
+
+def _latest(messages: list[Message], since: datetime) -> LatestList | None:
+    """The newest is compared with the newest before it that has a list."""
+    if not messages or _written(messages[0]) < since:
+        return None
+    read_ones = [(row, lines) for row in messages if (lines := _lines_in(row))]
+    if not read_ones or _written(read_ones[0][0]) < since:
+        return None
+    message, now = read_ones[0]
+    before = read_ones[1] if len(read_ones) > 1 else None
+    rows = tuple(_in_order(compare(before[1], now))) if before else ()
+    return LatestList(message, _written(message), _written(before[0]) if before else None, rows)
+
+
+def _written(message: Message) -> datetime:
+    return message.generated_at or message.received_at
 
 
 # In words ---------------------------------------------------------------------------------------------

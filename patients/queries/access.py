@@ -25,6 +25,13 @@ A_PAGE = 50
 SCREENS: dict[str, object] = {
     "patient": _lazy("pasientsiden"),
     "access_log": _lazy("denne oversikten over innsyn"),
+    "board_overview": _lazy("tavla, alle pasienter i teamet"),
+    "board_agenda": _lazy("saksliste for tavlemøtet"),
+    "board_report": _lazy("å melde til tavlemøtet"),
+    "board_export": _lazy("tavla som regneark"),
+    "board_case": _lazy("forberedelse til tavlemøtet"),
+    "board_folder": _lazy("den tverrfaglige mappen"),
+    "board_print": _lazy("utskrift av sakene til tavlemøtet"),
     "health_facts": _lazy("helseopplysninger"),
     "patient_visits": _lazy("oppdrag, tidsplaner og avtaler"),
     "visit": _lazy("et oppdrag"),

@@ -107,6 +107,18 @@ def goals_page(user: User, patient: Patient) -> GoalsPage:
     )
 
 
+def open_goals(patients: Iterable[int]) -> dict[int, list[GoalRow]]:
+    """By patient, those that go on, as on her own page. Four queries, however many patients."""
+    today = clock.today()
+    goals = Goal.objects.open_on(today).filter(patient__in=set(patients))
+    found: dict[int, list[GoalRow]] = defaultdict(list)
+    for goal in goals.order_by("evaluate_on", "pk").prefetch_related(
+        "measures", "evaluations__by__staff"
+    ):
+        found[goal.patient_id].append(_row(goal, today))
+    return found
+
+
 def _row(goal: Goal, today: date) -> GoalRow:
     measures = list(goal.measures.all())
     return GoalRow(
