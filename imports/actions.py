@@ -14,6 +14,7 @@ from psycopg import errors
 from heltom.lib.errors import Refused
 from imports.apply import apply
 from imports.checks import Checking, check_all, leave_arranged, leave_out
+from imports.decided import let_go
 from imports.faults import SHOWN, Fault, Faults
 from imports.folder import find_files
 from imports.format import TABLES
@@ -163,6 +164,8 @@ def _remember(staged: dict[str, Staged]) -> None:
     for each in TABLES:
         if each.name in staged and remembered(each):
             remember(each, staged[each.name].given)
+    if "visit_plans" in staged:
+        let_go(staged["visit_plans"].given)
 
 
 def _count(table: str) -> Count:

@@ -45,6 +45,8 @@ Answers: 201 written, 200 dry run, 422 faults, 409 another import runs, 413 too 
     speaking of the job: its minutes, days and end hold for the plan that goes on, and exceptions and
     visits belong to the plan of their date. A source that ends the plan and makes a new one doubles
     nothing.
+  * A visit plan that was *changed, or ended, by a decision of a tavlemøte* stays so while the file sends
+    what it was before. Another value is news, and holds.
   * A stay that was *ended, or removed, here* stays so while the file still has it open; a new end in the
     file is news. A stay that was begun here and is in the file with another hour is one stay.
   * What was marked as *written by mistake* does not come back.

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from imports import memory, moved
+from imports import decided, memory, moved
 from imports.columns import Kind, Table
 from imports.format import TABLES, table
 from imports.rows import WITH_SORT_KEY
@@ -187,32 +187,39 @@ def _plan_join(this: Table) -> str:
 
 
 def _merged(this: Table, slot: Slot, given: bool) -> str:
+    value = _value(this, slot, given)
+    if this.name == "visit_plans" and given and slot.stored in decided.HELD:
+        value = decided.unless_held(slot, value)
+    return f"{value} AS {name(slot.ready)}"
+
+
+def _value(this: Table, slot: Slot, given: bool) -> str:
     """An empty cell empties; a column that the file leaves out leaves the row as it is."""
-    cell, alias = f"f.{name(slot.ready)}", f"AS {name(slot.ready)}"
+    cell = f"f.{name(slot.ready)}"
     if slot.kind is Kind.REFERENCES:
-        return f"{_found_competences(slot) if given else _held_competences()} {alias}"
+        return _found_competences(slot) if given else _held_competences()
     if not slot.stored:
-        return f"{cell} {alias}"
+        return cell
     default = "NULL" if slot.default is None else literal(slot.default)
     held = f"e.{name(slot.stored)}"
     if this.name == "visits":
         planned = f"{_of_plan(slot)}, " if slot.column.from_plan else ""
         if slot.name in moved.KEPT[1:3]:
             cell = f"CASE WHEN NOT f.of_moved THEN {cell} END"
-        return f"coalesce({cell}, {held}, {planned}{default}) {alias}"
+        return f"coalesce({cell}, {held}, {planned}{default})"
     if this.name == "visit_plans" and slot.name in (*moved.KEPT, this.ends):
         told = f"coalesce({cell}, {default})" if given else held
         theirs = moved.end_of_plan(given) if slot.name == this.ends else held
-        return f"CASE WHEN m.id IS NULL THEN {told} ELSE {theirs} END {alias}"
+        return f"CASE WHEN m.id IS NULL THEN {told} ELSE {theirs} END"
     if this.name == "visit_plans" and slot.name == "weekdays":
-        return f"{moved.weekdays(cell)} {alias}"
+        return moved.weekdays(cell)
     if memory.periods(this) and slot.name == this.key[-1]:
-        return f"coalesce({held}, {cell}) {alias}"
+        return f"coalesce({held}, {cell})"
     if given and slot.name in this.shared:
-        return f"{memory.merged(this, slot, cell, default)} {alias}"
+        return memory.merged(this, slot, cell, default)
     if given:
-        return f"coalesce({cell}, {default}) {alias}"
-    return f"CASE WHEN e.id IS NULL THEN {default} ELSE {held} END {alias}"
+        return f"coalesce({cell}, {default})"
+    return f"CASE WHEN e.id IS NULL THEN {default} ELSE {held} END"
 
 
 def _of_plan(slot: Slot) -> str:
