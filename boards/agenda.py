@@ -1,25 +1,24 @@
 """Lays those who wait into the minutes of one meeting. Plain data in, plain data out.
 
 Whom people have put on the board have their place first. Then whole reviews that are over their time,
-the most overdue first, until they fill their share of the minutes. The rest goes to whoever has most
-points: urgent ones before others, reported ones before found ones, and a point for each week somebody
-has waited. So she who has waited long goes before the urgent one of today, and nobody waits for ever: a
-newcomer goes before her only if she came within `HEAD_START` weeks of her. Minutes that are left go to
-reviews that fall due before the next meeting.
+the most overdue first, until they fill their share of the minutes. The rest goes by the queue: whoever
+has waited longest comes first, and an urgent one, or one that somebody has reported, stands as if she
+had waited some weeks more. So nobody waits for ever: a newcomer goes before somebody only if she came
+within `HEAD_START` of her. Minutes that are left go to reviews that fall due before the next meeting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-#: Weeks of waiting that an urgency more, or being reported by somebody, is worth.
-URGENCY_POINTS = 3
-REPORTED_POINTS = 2
-#: The most weeks by which a newcomer can go before somebody who has waited longer: urgency 3 and reported.
-HEAD_START = 3 * URGENCY_POINTS + REPORTED_POINTS
 WEEK = timedelta(days=7)
+#: What an urgency more is worth, and that somebody has reported her, in waiting.
+URGENT = 3 * WEEK
+REPORTED = 2 * WEEK
+#: The most by which a newcomer goes before somebody who has waited: urgency 3, and reported.
+HEAD_START = 3 * URGENT + REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,10 @@ class Waiting:
     def is_overdue(self, on: date) -> bool:
         return self.due_on is not None and self.due_on < on
 
-    def points(self, on: date) -> int:
-        waited = max(on - self.since, timedelta()) // WEEK
-        return waited + self.urgency * URGENCY_POINTS + self.is_reported * REPORTED_POINTS
+    @property
+    def queued_since(self) -> date:
+        """The day from which she stands in the queue: earlier than she came to it where it is urgent."""
+        return self.since - self.urgency * URGENT - self.is_reported * REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,13 @@ def lay(
     rows = sorted(waiting, key=lambda one: one.patient)
     held, rest = _split(rows, lambda one: one.is_on or one.placed is not None)
     table = _Table(minutes)
-    table.seat(held)
+    table.seat(
+        sorted(held, key=lambda one: (not one.is_on, one.placed or 99, *_first_in_queue(one)))
+    )
     late = sorted((one for one in rest if one.is_overdue(on)), key=_most_overdue)
     table.seat(late, share=minutes * review_percent / 100)
     needed, soon = _split(rest, lambda one: not one.is_review or one.is_overdue(on))
-    table.seat(sorted(needed, key=lambda one: (-one.points(on), one.since, one.patient)))
+    table.seat(sorted(needed, key=_first_in_queue))
     in_time = [one for one in soon if one.due_on is not None and one.due_on < next_on]
     table.seat(sorted(in_time, key=_most_overdue))
     left = [one for one in (*held, *needed) if one.patient not in table.taken]
@@ -98,16 +100,22 @@ def lay(
     )
 
 
-def _split[Row](rows: Iterable[Row], belongs: object) -> tuple[list[Row], list[Row]]:
-    yes: list[Row] = []
-    no: list[Row] = []
+def _split(
+    rows: Iterable[Waiting], belongs: Callable[[Waiting], bool]
+) -> tuple[list[Waiting], list[Waiting]]:
+    yes: list[Waiting] = []
+    no: list[Waiting] = []
     for row in rows:
-        (yes if belongs(row) else no).append(row)  # type: ignore[operator]
+        (yes if belongs(row) else no).append(row)
     return yes, no
 
 
 def _most_overdue(one: Waiting) -> tuple[date, date, int]:
     return (one.due_on or date.max, one.since, one.patient)
+
+
+def _first_in_queue(one: Waiting) -> tuple[date, date, int]:
+    return (one.queued_since, one.since, one.patient)
 
 
 class _Table:
@@ -134,7 +142,7 @@ class _Table:
 
 
 def _in_order(rows: Iterable[Waiting], on: date) -> tuple[Waiting, ...]:
-    """The overdue first, then by points. Whoever has a place from a person stands in it."""
+    """The overdue first, then by the queue. Whoever has a place from a person stands in it."""
     placed, free = _split(rows, lambda one: one.placed is not None)
     line = sorted(free, key=lambda one: _turn(one, on))
     for one in sorted(placed, key=lambda one: (one.placed or 0, one.patient)):
@@ -142,10 +150,10 @@ def _in_order(rows: Iterable[Waiting], on: date) -> tuple[Waiting, ...]:
     return tuple(line)
 
 
-def _turn(one: Waiting, on: date) -> tuple[int, date, int, date, int]:
+def _turn(one: Waiting, on: date) -> tuple[int, date, date, int]:
     if one.is_overdue(on):
-        return (0, one.due_on or on, 0, one.since, one.patient)
-    return (2 if one.is_review else 1, date.min, -one.points(on), one.since, one.patient)
+        return (0, *_most_overdue(one))
+    return (2 if one.is_review else 1, *_first_in_queue(one))
 
 
 def _carried(rows: Iterable[Waiting], on: date) -> Iterable[Carried]:

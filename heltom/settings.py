@@ -307,6 +307,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    # What is new about a patient reaches the coming board within some minutes, a report within one.
+    "boards-sweep": {
+        "task": "boards.tasks.sweep",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Before anybody comes to work, and again where the machine was down at the first.
+    "boards-nightly": {
+        "task": "boards.tasks.request_nightly",
+        "schedule": crontab(hour="1,4", minute="50"),
+    },
     "forget-old-drafts": {
         "task": "teams.tasks.forget_old_drafts",
         "schedule": crontab(hour="4", minute="45"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from boards.actions import lock
+from boards.actions import lock, owed
 from boards.models import Item, ItemReport, Meeting
 from teams import audit
 from teams.permissions import Permission
@@ -39,6 +40,7 @@ def carry_over(meeting: Meeting, *, by: User | None = None) -> list[Item]:
     if carried:
         lock.touch(target)
         _record(held, target, carried, by)
+    owed.request(held.team, _("møtet er over"))
     return carried
 
 

@@ -11,6 +11,7 @@ from boards.actions.carry import WAITS
 from boards.agenda import Agenda, Waiting
 from boards.budget import Line, within
 from boards.models import Finding, Item, ItemReport, Meeting
+from boards.queries.candidates import evidence_of
 from boards.queries.proposals import Proposal
 from boards.rules.found import Found
 
@@ -144,11 +145,6 @@ def _write_finding(finding: Finding, found: Found, written: Written) -> None:
         setattr(finding, name, value)
     finding.save()
     written.changed += 1
-
-
-def evidence_of(found: Found) -> list[dict[str, str]]:
-    """As it is kept and given to programs: the day, what was seen, and the number of who saw it."""
-    return [{"on": one.on.isoformat(), "what": one.what, "by": one.by} for one in found.evidence]
 
 
 def _write_reports(row: Item, reports: Iterable[Any], written: Written) -> None:

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from boards.actions import lines, lock
 from boards.actions.carry import WAITS, carry_over
-from boards.agenda import Agenda, Waiting, lay
+from boards.agenda import Waiting, lay
 from boards.models import Item, Meeting
 from boards.queries.meetings import GRACE, meeting_to_report_to
 from boards.queries.proposals import Judged, Proposal, judge, proposals
@@ -47,9 +47,9 @@ def build(judged: Judged, now: datetime) -> Meeting | None:
     if meeting.state != Meeting.State.PLANNED or meeting.deadline_at <= now:
         return None
     rows = lines.of(meeting)
-    told = proposals(judged, _day(meeting), min(now, meeting.deadline_at), rows)
+    told = proposals(judged, _day(meeting), meeting.deadline_at, rows)
     agenda = lay(
-        [*_waiting(told, rows)], _day(meeting), meeting.minutes, judged.settings.review_percent
+        _waiting(told, rows), _day(meeting), meeting.minutes, judged.settings.review_percent
     )
     written = lines.write(meeting, rows, told, agenda, now)
     if written.has_changed:
@@ -88,6 +88,3 @@ def carry_left_over(team: Team, now: datetime) -> None:
     rows = Meeting.objects.filter(over | forgotten, team=team, items__state__in=WAITS)
     for meeting in rows.distinct().order_by("starts_at", "pk"):
         carry_over(meeting)
-
-
-__all__ = ["Agenda", "build", "carry_left_over", "rebuild"]

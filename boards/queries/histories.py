@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 from boards.models import Item, Meeting
 from boards.queries.active import active
 from boards.queries.histories_visits import visits_of
-from boards.queries.reviews import Reviewed, reviews_of
+from boards.queries.reviews import reviews_of
 from boards.rules.history import (
     Away,
     Evaluated,
@@ -47,13 +47,13 @@ if TYPE_CHECKING:
 
 #: Two function tests half a year apart, and the one before them when one was late.
 MEASURED_DAYS = 560
-NOTES_DAYS = 140
-EVENTS_DAYS = 200
+NOTES_DAYS = 210
+EVENTS_DAYS = 210
 PLANS_DAYS = 200
 STAYS_DAYS = 400
 EVALUATIONS_DAYS = 200
 #: A team's visits are most of what is read: a patient's own usual is seen in these weeks.
-VISITS_DAYS = 112
+VISITS_DAYS = 140
 
 type Rows[Row] = dict[int, tuple[Row, ...]]
 
@@ -243,6 +243,3 @@ def _discussed(keys: list[int], on: date) -> dict[int, date]:
     )
     last = rows.values("patient_id").annotate(at=Max("meeting__starts_at"))
     return {row["patient_id"]: _day(row["at"]) for row in last.order_by("patient_id")}
-
-
-__all__ = ["Reviewed", "gathered", "histories", "read"]

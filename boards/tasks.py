@@ -1,0 +1,28 @@
+"""Celery tasks: ids in, one action each, safe to run twice."""
+
+from celery import shared_task
+from django.utils.translation import gettext as _
+
+from boards.actions import building, owed
+from heltom.lib import clock
+
+
+@shared_task(name=owed.TASK, time_limit=120)
+def rebuild(rebuild_id: int) -> None:
+    """Build one team's next board, if the row is still waiting."""
+    building.run(rebuild_id)
+
+
+@shared_task(name="boards.tasks.sweep")
+def sweep() -> None:
+    """Boards that something new is about are owed; those that are owed, and left by the dead, are built."""
+    owed.take_news(clock.now())
+    owed.take_back()
+    owed.announce()
+
+
+@shared_task(name="boards.tasks.request_nightly")
+def request_nightly() -> None:
+    """Every coming board, with all that was written yesterday."""
+    owed.request_all(clock.now(), _("nattlig bygging"))
+    owed.forget_old()
