@@ -116,6 +116,8 @@ def address(name, ward):
         "worklists:move_propose": [visit.patient.number],
         "worklists:moves": [],
     }
+    if name in ("boards:overview", "boards:export", "boards:figures"):
+        return reverse(name, args=[ward.team.code])
     if name.startswith("worklists:weights"):
         return reverse(name, args=[ward.team.unit.code])
     if name.startswith("worklists:day") or name in ("worklists:api_warnings", "worklists:forecast"):

@@ -1,5 +1,11 @@
 """All patients of the team by light, the export and the figures."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+from boards.views import overview
+
+patterns: list[URLPattern] = [
+    path("tavle/<slug:code>/", overview.overview, name="overview"),
+    path("tavle/<slug:code>/regneark/", overview.export, name="export"),
+    path("tavle/<slug:code>/tall/", overview.figures, name="figures"),
+]
