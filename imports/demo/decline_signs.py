@@ -92,10 +92,16 @@ class Instruments:
     def iplos(self, day: date, by: str, severity: float) -> Measured:
         mean = self.person.iplos + IPLOS_UP.get(self.kind, 0.0) * severity
         parts = {
-            f"v{number:02}": max(1, min(5, round(mean + ((number * 7) % 5 - 2) * 0.4)))
+            f"v{number:02}": max(
+                1, min(5, round(mean + ((number * 7) % 5 - 2) * 0.4) + self._otherwise())
+            )
             for number in range(1, 18)
         }
         return Measured("iplos", day, round(sum(parts.values()) / len(parts), 1), by, parts)
+
+    def _otherwise(self) -> int:
+        """Two who score the same person do not always score the same."""
+        return self.rng.choices((-1, 0, 1), (5, 90, 5))[0]
 
     def intake(self, day: date, by: str, severity: float) -> Measured:
         share = (1 - LESS_EATEN.get(self.kind, 0.0) * severity) * self.rng.gauss(1, 0.1)
