@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from boards.models import Invitation, Item, Meeting
+from boards.models import Attendance, Invitation, Item, Meeting, Seat, TherapistOffer
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
+from patients.models import Candidate
 from teams.permissions import SENTENCES, Permission, can, check_can, colleague_units
 from teams.roles import staff_at_work
 from worklists.permissions import get_team
@@ -58,3 +59,75 @@ def is_called_in(user: User, item: Item) -> bool:
         return False
     rows = Invitation.objects.filter(item=item, staff=staff, withdrawn_at__isnull=True)
     return rows.exists()
+
+
+def get_report(user: User, pk: int) -> Candidate:
+    """Somebody's report, for whoever made it or prepares the team's board.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    rows = Candidate.objects.select_related("patient", "team__site__unit", "team__ht")
+    found = rows.filter(pk=pk).first()
+    if found is None or found.team.unit.pk not in colleague_units(user):
+        raise Http404
+    if found.reported_by_id != user.pk:
+        check_can(user, Permission.PREPARE_BOARD, found.team)
+    return found
+
+
+def get_attendance(user: User, pk: int) -> Attendance:
+    """Somebody's place in a meeting, for herself or whoever prepares it.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    rows = Attendance.objects.select_related(
+        "meeting__team__site__unit", "meeting__team__ht", "staff"
+    )
+    found = rows.filter(pk=pk, staff__isnull=False).first()
+    staff = staff_at_work(user)
+    if found is not None and staff is not None and found.staff_id == staff.pk:
+        return found
+    if found is None or found.meeting.team.unit.pk not in colleague_units(user):
+        raise Http404
+    check_can(user, Permission.PREPARE_BOARD, found.meeting.team)
+    return found
+
+
+def get_invitation(user: User, pk: int) -> Invitation:
+    """A question to another service, for the one who is asked or whoever prepares the meeting.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    rows = Invitation.objects.select_related(
+        "item__meeting__team__site__unit", "item__meeting__team__ht", "item__patient"
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if not is_called_in(user, found.item):
+        get_item(user, found.item_id, Permission.PREPARE_BOARD)
+    return found
+
+
+def get_offer(user: User, pk: int) -> TherapistOffer:
+    """A therapist offered to a team, for whoever prepares its meeting.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    found = TherapistOffer.objects.select_related("to_meeting__team", "staff").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    get_meeting(user, found.to_meeting_id, Permission.PREPARE_BOARD)
+    return found
+
+
+def get_seat(user: User, pk: int) -> Seat:
+    """A standing place at a board, for whoever prepares it.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    found = Seat.objects.select_related("team", "staff").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    get_board(user, found.team.code, Permission.PREPARE_BOARD)
+    return found

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from boards.actions import lock
-from boards.actions.seen import check_text, check_unchanged, refuse_order
+from boards.actions.seen import check_text, check_unchanged, one_text, refuse_order
 from boards.budget import Line, within
 from boards.models import Item, ItemReport, Meeting
 from boards.queries.settings import settings_of
 from boards.queries.standing import STANDING
+from boards.unnamed import unnamed
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Candidate, Patient, Placement
@@ -101,16 +102,31 @@ def set_presenter(*, item: Item, staff: Staff | None, by: User, saw: str | None 
 
 
 @transaction.atomic
+def set_line(
+    *, item: Item, minutes: int, staff: Staff | None, by: User, saw: str | None = None
+) -> None:
+    """Minutes and presenter at once, as the line of the page has them. Refused as each of them is."""
+    found = lock.item(item.pk)
+    if (found.minutes, found.presenter) == (minutes, staff):
+        return
+    check_unchanged(found, saw, by)
+    set_minutes(item=found, minutes=minutes, by=by)
+    set_presenter(item=found, staff=staff, by=by)
+
+
+@transaction.atomic
 def prepare(*, item: Item, text: str, by: User, saw: str | None = None) -> Item:
-    """What whoever presents should have with her. `saw` is the text that the page showed.
+    """What whoever presents should have with her; kept without the patient's name. `saw` is the text that
+    the page showed.
 
     Raises Refused where a colleague has written since.
     """
     found = lock.item(item.pk)
-    if found.preparation == text.strip():
+    text = unnamed(one_text(text), found.patient)
+    if found.preparation == text:
         return found
     check_text(found, saw, by)
-    found.preparation = text.strip()
+    found.preparation = text
     found.prepared_at, found.prepared_by = clock.now(), by
     found.save(update_fields=["preparation", "prepared_at", "prepared_by"])
     _changed(found, by, "board_item_prepared")
@@ -150,46 +166,46 @@ def order(
 def add_by_hand(
     *,
     meeting: Meeting,
-    patient: Patient,
+    patient: Patient | None,
     by: User,
     why: str = "",
     candidate: Candidate | None = None,
 ) -> Item:
     """She is put on the board by the fagansvarlig, also after the deadline. `candidate` is the report that
-    she takes in by hand; her reason then says why.
+    she takes in by hand; its reason then says why.
 
     Raises Refused for a patient of another team, without a reason, and when the meeting is over.
     """
     held = lock.open_meeting(meeting.pk)
-    _check_belongs(held, patient)
-    found = held.items.filter(patient=patient).select_related("patient").first()
-    if candidate is None and not why.strip() and found is None:
+    if patient is None or not _belongs(held, patient):
+        raise Refused(
+            _("%(team)s har ingen pasient med det nummeret den dagen møtet er. Se over nummeret.")
+            % {"team": held.team.name}
+        )
+    if candidate is None and not why.strip():
         raise Refused(_("Skriv hvorfor pasienten skal på tavla."))
-    if found is None:
-        found = _new(held, patient, why.strip(), by)
+    found = held.items.filter(patient=patient).select_related("patient").first()
+    found = found or _new(held, patient)
     found.meeting = held
     if candidate is not None:
         ItemReport.objects.get_or_create(item=found, candidate=candidate)
-        lock.touch(held)
     if found.state in (Item.State.PROPOSED, Item.State.DECLINED):
-        _answer(found, Item.State.ON, why.strip(), by, "board_item_added")
+        return _answer(found, Item.State.ON, why.strip(), by, "board_item_added")
+    lock.touch(held)
     return found
 
 
-def _check_belongs(meeting: Meeting, patient: Patient) -> None:
+def _belongs(meeting: Meeting, patient: Patient) -> bool:
+    """Whether she is the team's on the day of the meeting."""
     day = max(clock.today(), meeting.starts_at.astimezone(clock.OSLO).date())
-    if not Placement.objects.on(day).filter(patient=patient, team=meeting.team).exists():
-        raise Refused(
-            _("Pasient %(number)s hører ikke til %(team)s den dagen møtet er.")
-            % {"number": patient.number, "team": meeting.team.name}
-        )
+    return Placement.objects.on(day).filter(patient=patient, team=meeting.team).exists()
 
 
-def _new(meeting: Meeting, patient: Patient, why: str, by: User) -> Item:
+def _new(meeting: Meeting, patient: Patient) -> Item:
     """Last on the board, with the minutes that the unit gives a candidate."""
     last = meeting.items.order_by("-order").values_list("order", flat=True).first() or 0
     return Item.objects.create(
-        meeting=meeting, patient=patient, order=last + 1, why=why,
+        meeting=meeting, patient=patient, order=last + 1,
         minutes=settings_of(meeting.team.unit).candidate_minutes,
         waiting_since=clock.today(), is_late=clock.now() > meeting.deadline_at,
     )  # fmt: skip

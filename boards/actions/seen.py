@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from boards.models import Item, Meeting
 from boards.queries.standing import mark
+from boards.unnamed import unnamed
 from heltom.lib.errors import Refused
 from heltom.lib.words import hhmm
 from teams.models import AuditEvent
@@ -27,8 +28,13 @@ def check_unchanged(item: Item, saw: str | None, by: User) -> None:
 
 def check_text(item: Item, saw: str | None, by: User) -> None:
     """Raises Refused where a colleague has written in the preparation since the page was shown."""
-    if saw is not None and saw.strip() != item.preparation:
+    if saw is not None and one_text(saw) != unnamed(item.preparation, item.patient):
         _refuse(_events_of(item).filter(verb="board_item_prepared"), by)
+
+
+def one_text(text: str) -> str:
+    """As it is kept: without the blanks around it, and with the line breaks of one system."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def refuse_order(meeting: Meeting, by: User) -> Never:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from boards.models import Finding, Item, ItemReport, Meeting, Review
+from boards.models import Finding, Item, ItemReport, Meeting
 from boards.queries.presenters import Presenter, presenters
+from boards.queries.reviews import Reviewed, reviews_of
 from boards.queries.standing import STANDING, mark
 from boards.rules.registry import RULES
 from boards.unnamed import unnamed
 from heltom.lib import clock
-from patients.models import Candidate
+from patients.models import Candidate, Patient
 from teams.models import Staff
+from teams.models.staff import employed_on
 from teams.permissions import Permission, can
 
 if TYPE_CHECKING:
@@ -48,18 +50,22 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the board. `review_on` is when the whole of her should be gone through at the latest."""
+    """A line of the board. `reviewed` tells when the whole of her was gone through, and must be again."""
 
     item: Item
     reasons: tuple[Reason, ...]
     presenter: Presenter
-    review_on: date | None
+    reviewed: Reviewed
     place: int
     today: date
 
     @property
     def saw(self) -> str:
         return mark(self.item)
+
+    @property
+    def preparation(self) -> str:
+        return unnamed(self.item.preparation, self.item.patient)
 
     @property
     def is_on(self) -> bool:
@@ -71,11 +77,11 @@ class Row:
 
     @property
     def is_overdue(self) -> bool:
-        return self.review_on is not None and self.review_on < self.today
+        return self.reviewed.due < self.today
 
     @property
     def weeks_overdue(self) -> int:
-        return (self.today - self.review_on).days // 7 if self.review_on else 0
+        return max(0, (self.today - self.reviewed.due).days // 7)
 
     @property
     def carried_from(self) -> datetime | None:
@@ -195,14 +201,14 @@ def _items(meeting: Meeting) -> list[Item]:
 def _rows(meeting: Meeting, items: list[Item]) -> list[Row]:
     names = _names(one for item in items for one in item.findings.all())
     present = presenters(meeting, items)
-    reviews = _reviews(item.patient_id for item in items)
     today = clock.today()
+    reviews = reviews_of([item.patient for item in items], meeting.team, today)
     return [
         Row(
             item,
             (*_reported(item), *_found(item, names)),
             present[item.pk],
-            reviews.get(item.patient_id),
+            reviews[item.patient_id],
             place,
             today,
         )
@@ -249,12 +255,6 @@ def _names(findings: Iterable[Finding]) -> dict[str, str]:
     return {staff.number: staff.name for staff in rows}
 
 
-def _reviews(patients: Iterable[int]) -> dict[int, date]:
-    """When each of them must be gone through next, of those who have been once. One query."""
-    rows = Review.objects.filter(patient__in=list(patients)).order_by("patient", "-on", "-pk")
-    return dict(rows.distinct("patient").values_list("patient", "next_on"))
-
-
 def _budget(meeting: Meeting, standing: list[Item]) -> Budget:
     fitting = [one for one in standing if one.fits]
     return Budget(
@@ -263,3 +263,20 @@ def _budget(meeting: Meeting, standing: list[Item]) -> Budget:
         proposed=sum(one.minutes for one in fitting if one.state != Item.State.ON),
         without=len(standing) - len(fitting),
     )
+
+
+def patient_of(number: str) -> Patient | None:
+    """The patient with the number; whether she is the team's is for the action to say."""
+    return Patient.objects.filter(number__iexact=number.strip()).first()
+
+
+def report_of(meeting: Meeting, pk: int) -> Candidate | None:
+    """A report that waits for the team's meeting."""
+    rows = Candidate.objects.filter(pk=pk, team=meeting.team, withdrawn_at__isnull=True)
+    return rows.select_related("patient").first()
+
+
+def choice_of(item: Item, staff: int) -> Staff | None:
+    """The person with the key, if she may present here: works here on the day of the meeting."""
+    day = item.meeting.starts_at.astimezone(clock.OSLO).date()
+    return Staff.objects.filter(employed_on(day), pk=staff).first()

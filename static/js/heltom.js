@@ -151,7 +151,7 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const board = event.detail.target;
-    if (!["board", "desk-now", "my-list", "goals"].includes(board.id)) return;
+    if (!["board", "desk-now", "my-list", "goals", "agenda"].includes(board.id)) return;
     const focused = document.activeElement?.closest(CONTROLS);
     const inside = focused && board.contains(focused) ? focused : null;
     place = {
