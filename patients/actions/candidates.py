@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,9 @@ from teams import audit
 from teams.models import Team, User
 from teams.permissions import Permission
 from teams.roles import staff_of
+
+#: Sent twice, or seen by two of the same mind: one line of the board. A meeting comes every week.
+SAME = timedelta(days=7)
 
 
 @transaction.atomic
@@ -27,8 +32,8 @@ def report(
 ) -> Candidate:
     """Whoever holds the meeting reads the reason. `team` is the owner where none is said.
 
-    Reported for the same team already with the same words, the line is that one. Raises Refused
-    without a reason, and for a patient of no team.
+    Reported for the same team with the same words within the week (SAME), the line is that one; months
+    later it is news again. Raises Refused without a reason, and for a patient of no team.
     """
     if not reason.strip():
         raise Refused(_("Skriv hvorfor tavlemøtet skal se på pasienten."))
@@ -36,7 +41,9 @@ def report(
     if team is None:
         raise Refused(_("Pasienten hører ikke til noe team. Sett henne i et team først."))
     Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.pk)
-    waiting = Candidate.objects.filter(patient=patient, team=team, withdrawn_at__isnull=True)
+    waiting = Candidate.objects.filter(
+        patient=patient, team=team, withdrawn_at__isnull=True, reported_at__gt=clock.now() - SAME
+    )
     if (same := waiting.filter(reason=reason.strip(), reported_by=by).first()) is not None:
         return same
     candidate = Candidate.objects.create(
