@@ -46,6 +46,8 @@ class May:
     write_facts: bool
     see_log: bool
     answer_phone: bool
+    report: bool = False
+    """Put her forward for the team's tavlemøte."""
 
     @property
     def anything(self) -> bool:
@@ -149,6 +151,7 @@ def may_of(user: User, teams: Iterable[Team]) -> May:
         write_facts=may_write_facts(user, teams),
         see_log=may(Permission.SEE_ACCESS_LOG),
         answer_phone=may(Permission.HANDLE_CALLS),
+        report=may(Permission.REPORT_CANDIDATE),
     )
 
 
