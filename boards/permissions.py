@@ -61,6 +61,19 @@ def is_called_in(user: User, item: Item) -> bool:
     return rows.exists()
 
 
+def get_decision(user: User, pk: int) -> Decision:
+    """What was decided of a patient, for whoever reads the team's board.
+
+    Raises Http404 for a stranger, NotAllowed for a colleague.
+    """
+    rows = Decision.objects.select_related("patient", "team__site__unit", "team__ht", "owner")
+    found = rows.filter(pk=pk).first()
+    if found is None or found.team.unit.pk not in colleague_units(user):
+        raise Http404
+    check_can(user, Permission.SEE_BOARD, found.team)
+    return found
+
+
 def get_report(user: User, pk: int) -> Candidate:
     """Somebody's report, for whoever made it or prepares the team's board.
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from boards.actions import expected, lock
+from boards.actions.carry import carry_over
 from boards.models import Meeting, MeetingPlan
 from boards.queries.clashes import booked_between, clashes
 from boards.queries.meetings import deadline_at
@@ -246,6 +247,7 @@ def cancel(*, meeting: Meeting, why: str, by: User | None, saw: datetime | None 
     found.cancelled_why = why.strip()[:WHY]
     found.save()
     _changed(found, by, "board_meeting_cancelled", found.cancelled_why, {})
+    carry_over(found, by=by)
     return found
 
 

@@ -76,7 +76,7 @@ def test_a_meeting_on_a_red_day_is_moved_within_its_week(now: datetime, team: Te
 
 
 def test_the_deadline_of_a_meeting_after_easter_is_before_it(now: datetime, team: Team) -> None:
-    """Easter Monday is red. For Tuesday all had to be in by noon on the Wednesday before Maundy Thursday."""
+    """Easter Monday is red. For Tuesday all had to be in by noon on Wednesday before Maundy Thursday."""
     MeetingPlanFactory(team=team, weekday=1)
     meetings.make_ahead(now)
     moved = of_week(team, date(2027, 3, 29))
