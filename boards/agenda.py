@@ -1,10 +1,11 @@
 """Lays those who wait into the minutes of one meeting. Plain data in, plain data out.
 
 Whom people have put on the board have their place first. Then whole reviews that are over their time,
-the most overdue first, until they fill their share of the minutes. The rest goes by the queue: whoever
-has waited longest comes first, and an urgent one, or one that somebody has reported, stands as if she
-had waited some weeks more. So nobody waits for ever: a newcomer goes before somebody only if she came
-within `HEAD_START` of her. Minutes that are left go to reviews that fall due before the next meeting.
+the most overdue first, until they fill their share of the minutes. Candidates have the rest, by the
+queue: whoever has waited longest comes first, and an urgent one, or one that somebody has reported,
+stands as if she had waited some weeks more. So nobody waits for ever: a newcomer goes before somebody
+only if she came within `HEAD_START` of her. What one side does not use the other gets, and then reviews
+that fall due before the next meeting.
 """
 
 from __future__ import annotations
@@ -88,11 +89,13 @@ def lay(
     )
     late = sorted((one for one in rest if one.is_overdue(on)), key=_most_overdue)
     table.seat(late, share=minutes * review_percent / 100)
-    needed, soon = _split(rest, lambda one: not one.is_review or one.is_overdue(on))
-    table.seat(sorted(needed, key=_first_in_queue))
-    in_time = [one for one in soon if one.due_on is not None and one.due_on < next_on]
+    reviews, candidates = _split(rest, lambda one: one.is_review)
+    table.seat(sorted(candidates, key=_first_in_queue))
+    table.seat(late)
+    in_time = [one for one in reviews if one.due_on is not None and on <= one.due_on < next_on]
     table.seat(sorted(in_time, key=_most_overdue))
-    left = [one for one in (*held, *needed) if one.patient not in table.taken]
+    must = {one.patient: one for one in (*held, *late, *candidates)}
+    left = [one for one in must.values() if one.patient not in table.taken]
     return Agenda(
         on=_in_order(list(table.taken.values()), on),
         carried=tuple(_carried(_in_order(left, on), on)),
