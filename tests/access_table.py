@@ -187,6 +187,10 @@ EDITS_CRITERIA = {
 #: test_alarms_access.py, test_loans_access.py, test_report_access.py in tests/worklists;
 #: test_agenda_access.py in tests/boards; test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
+    "boards:rule_set",
+    "boards:rule_try",
+    "boards:rules",
+    "boards:why",
     "boards:attendance",
     "boards:call_answer",
     "boards:call_withdraw",
