@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from boards.models import Attendance, Invitation, Item, Meeting, Seat, TherapistOffer
+from boards.models import Attendance, Decision, Invitation, Item, Meeting, Seat, TherapistOffer
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from patients.models import Candidate

@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef, Q
 from heltom.lib import clock
 from patients.models import Contact
 from teams.models import Absence, Position, PositionKind, Staff, Team
+from teams.models.staff import employed_on
 from teams.permissions import Permission, teams_where
 from teams.roles import staff_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -27,7 +27,7 @@ def default_owner(patient: Patient, team: Team) -> Staff | None:
     patient has neither. None only where the team has no fagansvarlig. Three queries at most.
     """
     today = clock.today()
-    rows = Contact.objects.on(today).filter(employed("staff__", today), patient=patient)
+    rows = Contact.objects.on(today).filter(employed_on(today, "staff__"), patient=patient)
     contacts = sorted(rows.select_related("staff"), key=lambda row: row.kind)
     known = [row.staff for row in contacts]
     away = away_now(staff.pk for staff in known)
@@ -39,17 +39,12 @@ def clinical_lead(team: Team) -> Staff | None:
     """Who is fagansvarlig for the team today, or for the whole unit."""
     today = clock.today()
     rows = Position.objects.on(today).filter(
-        employed("staff__", today),
+        employed_on(today, "staff__"),
         Q(team=team) | Q(unit=team.site.unit),
         kind=PositionKind.CLINICAL_LEAD,
     )
     first = rows.select_related("staff").order_by("unit", "pk").first()
     return first.staff if first else None
-
-
-def employed(prefix: str, day: date) -> Q:
-    """Has not left by the day. `prefix` leads to the person: "staff__", "owner__"."""
-    return Q(**{f"{prefix}employed_to__isnull": True}) | Q(**{f"{prefix}employed_to__gte": day})
 
 
 def away_now(keys: Iterable[int]) -> set[int]:

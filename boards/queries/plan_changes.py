@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from boards.models import PlanChange
+from boards.models import Decision, PlanChange
 from boards.unnamed import unnamed
 from heltom.lib import clock
 from teams.models import ShiftKind
@@ -64,6 +64,14 @@ def plans_of(patient: Patient, day: date) -> QuerySet[VisitPlan]:
     return rows.exclude(weekdays=[]).select_related("team").order_by("earliest", "pk")
 
 
+def choose_plan(decision: Decision, key: str) -> VisitPlan | None:
+    """One of the patient's plans by its key, else the one already proposed to change, else None."""
+    rows = plans_of(decision.patient, clock.today()).prefetch_related("approved_minutes")
+    standing = PlanChange.objects.filter(decision=decision).values_list("plan", flat=True).first()
+    wanted = int(key) if key.isascii() and key.isdigit() else standing
+    return rows.filter(pk=wanted).first() if wanted else None
+
+
 def proposal_seen(change: PlanChange) -> str:
     told = (change.plan_id, sorted(change.fields.items()), change.from_on, change.state)
     return sha256(repr(told).encode()).hexdigest()[:12]
@@ -88,6 +96,8 @@ class Proposal:
     """A change as whoever answers reads it. `why_not` says why it can no longer be done."""
 
     change: PlanChange
+    first: date
+    """The day that the sentences speak of."""
     differences: list[Difference]
     sentences: list[str]
     why_not: str | None
@@ -100,14 +110,14 @@ def proposal(change: PlanChange, from_on: date | None = None) -> Proposal:
     new = {} if change.fields.get("ends") else as_fields(change.fields)
     refused = rules.why_not(change.plan, new, first)
     follows = [] if refused else told(change.plan, new, rules.consequence(change.plan, new, first))
-    return Proposal(change, differences(change), follows, refused, seen_of(change))
+    return Proposal(change, first, differences(change), follows, refused, seen_of(change))
 
 
 def differences(change: PlanChange) -> list[Difference]:
     """Of a proposal that is answered: what it asked for, against what the plan was then."""
     plan, patient = change.plan, change.plan.patient
     if change.fields.get("ends"):
-        return [Difference(_("tidsplanen"), plan.title, _("avsluttes"))]
+        return [Difference(_("tidsplanen"), unnamed(plan.title, patient), _("avsluttes"))]
     return [
         Difference(
             str(NAMES[name]),

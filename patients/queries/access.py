@@ -35,6 +35,7 @@ SCREENS: dict[str, object] = {
     "board_case": _lazy("forberedelse til tavlemøtet"),
     "board_folder": _lazy("den tverrfaglige mappen"),
     "board_why": _lazy("hvorfor pasienten står på tavla"),
+    "board_decisions": _lazy("beslutninger fra tavlemøtene"),
     "board_print": _lazy("utskrift av sakene til tavlemøtet"),
     "function_test": _lazy("Katz ADL og skrøpelighet"),
     "health_facts": _lazy("helseopplysninger"),

@@ -102,7 +102,7 @@ def _why_not_so(plan: VisitPlan, fields: Mapping[str, object]) -> str | None:
         (new["shift"] in ShiftKind.values, _("Vakten må være dag, kveld eller natt.")),
         (_are_weekdays(new["weekdays"]), _("Velg minst én ukedag.")),
         (
-            new["shift"] == plan.shift or {"earliest", "latest"} <= fields.keys(),
+            new["shift"] == plan.shift or bool({"earliest", "latest"} & fields.keys()),
             _("Velg også klokkeslett når vakten endres."),
         ),
         (
