@@ -185,7 +185,8 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py, test_report_access.py in tests/worklists;
-#: test_agenda_access.py in tests/boards; test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
+#: test_agenda_access.py, test_room_access.py in tests/boards; test_letter_access.py,
+#: test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
     "boards:rule_set",
     "boards:rule_try",
@@ -230,6 +231,20 @@ WALKED_BESIDE = {
     "boards:report",
     "boards:report_send",
     "boards:report_withdraw",
+    "boards:room",
+    "boards:room_called_in",
+    "boards:room_came",
+    "boards:room_close",
+    "boards:room_decide",
+    "boards:room_field",
+    "boards:room_open",
+    "boards:room_pause",
+    "boards:room_reopen",
+    "boards:room_settle",
+    "boards:room_take_back",
+    "boards:room_there",
+    "boards:room_turn",
+    "boards:room_write",
     "emeldinger:attachment",
     "emeldinger:attachment_file",
     "emeldinger:cancel",

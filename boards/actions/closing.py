@@ -38,7 +38,10 @@ def unsettle(held: Meeting) -> None:
     """
     held.items.filter(state=Item.State.DONE).update(state=Item.State.ON)
     carried = Item.objects.filter(
-        carried_from__meeting=held, meeting__state=Meeting.State.PLANNED, placed_by_hand=False
+        carried_from__meeting=held,
+        meeting__state=Meeting.State.PLANNED,
+        state__in=STANDING,
+        placed_by_hand=False,
     )
     for line in carried.select_related("carried_from", "meeting"):
         before = line.carried_from

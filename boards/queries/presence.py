@@ -66,6 +66,12 @@ def _label(profession: str) -> str:
     return str(Profession(profession).label) if profession else _("andre tjenester")
 
 
+def invitation_of(meeting: Meeting, pk: int) -> Invitation | None:
+    """A service that is called in for a patient of this meeting."""
+    rows = Invitation.objects.filter(item__meeting=meeting, withdrawn_at=None, pk=pk)
+    return rows.select_related("item__meeting").first()
+
+
 def may_have_come(meeting: Meeting, day: date) -> QuerySet[Staff]:
     """Whom one may add on the day: people of the unit, and the therapists."""
     listed = meeting.attendances.filter(staff__isnull=False).values("staff")
