@@ -31,7 +31,7 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget, error_messages=A_DAY)
 
 
-class DecisionForm(forms.ModelForm[Decision]):
+class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Other words, another day."""
 
     due_on = _day(_("Innen"))
