@@ -18,6 +18,8 @@ from boards.rules.window import back, between, latest, median
 INTAKE = {"energy_kcal": _lazy("kcal"), "fluid_ml": _lazy("ml drikke"), "meals": _lazy("måltider")}
 #: Her usual intake is reckoned from so many days before the window, and from at least so many days.
 USUAL_DAYS, LEAST = 180, 3
+#: Per cent between two weighings in a row that are not likely to be both right.
+ODD = 3.5
 #: So great a loss asks for somebody before the others (ESPEN 2015: 10 per cent).
 GREAT = 10
 
@@ -43,9 +45,14 @@ def _weight(history: History, on: date, thresholds: Mapping[str, float]) -> Answ
 
 
 def _top(rows: Sequence[Measured]) -> Measured:
-    """What she weighed: the second heaviest of the earlier ones, so that one bad scale does not decide."""
-    earlier = sorted(rows[:-1], key=lambda row: row.value, reverse=True)
-    return earlier[1] if len(earlier) > 2 else earlier[0]
+    """The heaviest of the earlier ones that a weighing beside it bears out: one bad scale is not enough."""
+    places = sorted(range(len(rows) - 1), key=lambda place: rows[place].value, reverse=True)
+    return rows[next((place for place in places if _has_like(rows, place)), places[0])]
+
+
+def _has_like(rows: Sequence[Measured], place: int) -> bool:
+    beside = (rows[near] for near in (place - 1, place + 1) if near >= 0)
+    return any(abs(_percent(rows[place], near)) < ODD for near in beside)
 
 
 def _percent(before: Measured, now: Measured) -> float:
