@@ -45,7 +45,7 @@ def agenda_lines(user: User) -> list[AgendaLine]:
     rows = (
         Item.objects.filter(meeting__in=[one.pk for one in nearest.values()])
         .values_list("meeting")
-        .annotate(waits, Count("pk", filter=standing & Q(fits=False)))
+        .annotate(waits=waits, without=Count("pk", filter=standing & Q(fits=False)))
     )
     counted = {key: (proposals, without) for key, proposals, without in rows}
     return [AgendaLine(one, *counted.get(one.pk, (0, 0)), now) for one in nearest.values()]
