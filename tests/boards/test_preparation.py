@@ -154,7 +154,8 @@ def test_all_that_is_known_stands_on_one_page_and_her_name_nowhere(client, ward)
     ):  # fmt: skip
         assert told in html, told
     assert "ned 4,1 siden" in html
-    assert 'points="' in html and " style=" not in html
+    assert 'points="' in html
+    assert " style=" not in html
 
 
 def test_ten_patients_with_more_to_tell_cost_what_one_costs(ward):
@@ -187,7 +188,8 @@ def test_the_print_holds_every_patient_of_the_meeting_but_those_who_were_decline
     client.force_login(ward.user("ola"))
     html = client.get(reverse("boards:case_print", args=[meeting.pk])).content.decode()
     assert html.index(first.patient.number) < html.index(second.patient.number)
-    assert away.patient.number not in html and FAMILY not in html
+    assert away.patient.number not in html
+    assert FAMILY not in html
     seen = AccessLog.objects.filter(screen="board_print").values_list("patient_number", flat=True)
     assert set(seen) == {first.patient.number, second.patient.number}
 
@@ -214,7 +216,8 @@ def test_whether_the_primary_contact_is_at_work_then_is_told_and_not_why_she_is_
     assert "ikke på vakt når møtet er, kl. 13:00" in page_of(client, ward, item)
     ShiftFactory(staff=primary, date=meeting.planned_for)
     html = page_of(client, ward, item)
-    assert "på vakt når møtet er" in html and "ikke på vakt" not in html
+    assert "på vakt når møtet er" in html
+    assert "ikke på vakt" not in html
 
 
 def test_the_service_that_is_called_in_reads_this_patient_and_no_other(client, ward):
@@ -227,7 +230,8 @@ def test_the_service_that_is_called_in_reads_this_patient_and_no_other(client, w
     )  # fmt: skip
     client.force_login(dietitian.user)
     html = client.get(reverse("boards:case", args=[hers.pk])).content.decode()
-    assert hers.patient.number in html and other.patient.number not in html
+    assert hers.patient.number in html
+    assert other.patient.number not in html
     assert reverse("boards:folder", args=[hers.patient.number]) not in html
     assert client.get(reverse("boards:case", args=[other.pk])).status_code == 404
     assert AccessLog.objects.get(screen="board_case").reason == "innkalt til tavlemøtet"
@@ -248,7 +252,8 @@ def test_what_is_new_with_the_medicines_is_for_all_and_the_letter_for_those_who_
     carer, nurse = page_of(client, ward, item), page_of(client, ward, item, "anne")
     for html in (carer, nurse):
         assert "dosering: 1 tablett kl. 08 og 20, var 1 tablett kl. 08" in html
-    assert letter in nurse and letter not in carer
+    assert letter in nurse
+    assert letter not in carer
 
 
 def test_the_fagansvarlig_prepares_and_nobody_writes_over_another(client, ward):
@@ -265,7 +270,8 @@ def test_the_fagansvarlig_prepares_and_nobody_writes_over_another(client, ward):
     late = client.post(url, {"text": "Noe annet", "saw": ""})
     assert late.status_code == 200
     html = late.content.decode()
-    assert "Noe annet" in html and 'aria-invalid="true"' in html
+    assert "Noe annet" in html
+    assert 'aria-invalid="true"' in html
     item.refresh_from_db()
     assert item.preparation == "Spør pasienten om stua"
 
@@ -275,5 +281,7 @@ def test_a_patient_who_is_on_no_board_has_the_same_page(client, ward):
     measure(patient, "vekt", 58, 3)
     client.force_login(ward.user("kari"))
     html = client.get(reverse("boards:case_of_patient", args=[patient.number])).content.decode()
-    assert "Pasienten står ikke på noen tavle nå." in html and "58 kg" in html
-    assert FAMILY not in html and "Merk som lest" not in html
+    assert "Pasienten står ikke på noen tavle nå." in html
+    assert "58 kg" in html
+    assert FAMILY not in html
+    assert "Merk som lest" not in html
