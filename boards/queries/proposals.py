@@ -140,7 +140,9 @@ def _proposal(
 
 def _review(history: History, on: date, due_on: date) -> Found:
     """The review is the law of the house: told also where the unit has turned the rule off."""
-    found = WHOLE.judge(history, on, {"ahead": max((due_on - on).days, 0)})
+    found = WHOLE.judge(
+        history, on, {**WHOLE.with_defaults({}), "ahead": max((due_on - on).days, 0)}
+    )
     if not isinstance(found, Found):
         raise TypeError("a review that is due was not found")
     return found
