@@ -76,8 +76,8 @@ ALARMS = Rule(
     _lazy("Pasienten har utløst mange flere alarmer enn vanlig."),
     "HeltOm 3.0, 10",
     {
-        "alarms": Threshold(4, 1, 50, _lazy("Antall alarmer")),
-        "days": Threshold(28, 7, 42, _lazy("De siste … dagene")),
+        "alarms": Threshold(3, 1, 50, _lazy("Antall alarmer")),
+        "days": Threshold(42, 7, 42, _lazy("De siste … dagene")),
         "times": Threshold(2, 1, 10, _lazy("Og så mange ganger det vanlige")),
         "rest": REST_SEEN,
     },

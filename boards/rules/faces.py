@@ -112,8 +112,8 @@ FACES = Rule(
     "Statsforvalteren i Vestland, Årstad 2025; HeltOm 3.0, 10",
     {
         "faces": Threshold(12, 4, 40, _lazy("Forskjellige ansatte på 14 dager")),
-        "temps": Threshold(40, 5, 100, _lazy("Og vikarer på så mange prosent av besøkene")),
-        "unknown": Threshold(50, 5, 100, _lazy("Eller ukjente på så mange prosent")),
+        "temps": Threshold(50, 5, 100, _lazy("Og vikarer på så mange prosent av besøkene")),
+        "unknown": Threshold(65, 5, 100, _lazy("Eller ukjente på så mange prosent")),
         "visits": Threshold(12, 4, 100, _lazy("Minst antall besøk")),
         "frailty": Threshold(6, 1, 9, _lazy("Skrøpelig fra trinn")),
         "katz": Threshold(3, 0, 6, _lazy("Eller Katz på høyst")),

@@ -139,7 +139,7 @@ IPLOS = Rule(
     _lazy("Flere av funksjonene i IPLOS er dårligere enn forrige gang."),
     SOURCE,
     {
-        "variables": Threshold(2, 1, 17, _lazy("Antall funksjoner som er dårligere")),
+        "variables": Threshold(4, 1, 17, _lazy("Antall funksjoner som er dårligere")),
         "days": BACK,
         "rest": REST,
     },

@@ -164,7 +164,7 @@ NOTES = Rule(
     {
         "notes": Threshold(4, 2, 30, _lazy("Antall rapporter")),
         "people": Threshold(3, 2, 15, _lazy("Av så mange forskjellige")),
-        "times": Threshold(2.5, 1, 10, _lazy("Og så mange ganger det vanlige")),
+        "times": Threshold(2, 1, 10, _lazy("Og så mange ganger det vanlige")),
         "days": Threshold(28, 7, 42, _lazy("De siste … dagene")),
         "rest": REST_SEEN,
     },

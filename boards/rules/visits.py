@@ -154,7 +154,7 @@ LONGER = Rule(
     _lazy("Besøkene tar klart lengre tid enn planlagt, og lengre enn de pleide."),
     "HeltOm 3.0, 10",
     {
-        "percent": Threshold(20, 5, 100, _lazy("Prosent lenger enn planlagt og enn før")),
+        "percent": Threshold(15, 5, 100, _lazy("Prosent lenger enn planlagt og enn før")),
         "visits": Threshold(10, 5, 100, _lazy("Minst antall besøk nå og før")),
         "people": Threshold(5, 5, 20, _lazy("Av minst så mange forskjellige ansatte")),
         "days": Threshold(28, 7, 28, _lazy("De siste … dagene")),
@@ -181,7 +181,7 @@ ADDED = Rule(
     _lazy("Pasienten har hatt mange flere besøk utenfor planen enn vanlig."),
     "HeltOm 3.0, 10",
     {
-        "visits": Threshold(4, 1, 50, _lazy("Antall ekstra besøk")),
+        "visits": Threshold(3, 1, 50, _lazy("Antall ekstra besøk")),
         "times": Threshold(2, 1, 10, _lazy("Og så mange ganger det vanlige")),
         "days": Threshold(28, 7, 28, _lazy("De siste … dagene")),
         "rest": REST_VISITS,

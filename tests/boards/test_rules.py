@@ -22,7 +22,8 @@ SPEAKS = {
         past(measured=measured("skropelighet", (200, 1), (10, 2))),
     ],
     "iplos": [
-        past(measured=measured("iplos", (200, 2), v01=1, v02=2) + measured("iplos", (9, 3), v01=3, v02=3)),
+        past(measured=measured("iplos", (200, 2), v01=1, v02=2, v03=1, v04=2)
+             + measured("iplos", (9, 3), v01=3, v02=3, v03=2, v04=3)),
         past(measured=measured("iplos", (200, 2), v01=1, v02=9) + measured("iplos", (9, 3), v01=1, v02=3)),
     ],
     "news2": [
