@@ -64,6 +64,11 @@ class Chrome:
         return may_open(self.request.user)
 
     @cached_property
+    def prepares(self) -> bool:
+        """Whether she makes the board of a team."""
+        return bool(roles_that(self.request.user, Permission.PREPARE_BOARD))
+
+    @cached_property
     def watches(self) -> bool:
         """Whether a message that nobody takes, or a shift without eyes, may have to reach her."""
         return watches(self.request.user)
@@ -89,6 +94,8 @@ class Chrome:
         elif self._leads_a_unit(Permission.SEE_MESSAGE_FIGURES):
             home = reverse("emeldinger:figures_home")
             yield self._place(_("E-meldinger"), home, "/emeldinger/")
+        if can(self.request.user, Permission.SEE_BOARD):
+            yield self._place(_("Tavle"), reverse("boards:home"), "/tavle/")
         if self.belongs:
             yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))
         units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))
