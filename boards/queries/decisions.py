@@ -59,7 +59,7 @@ class Task:
 def looks(decision: Decision) -> str:
     """What a decision looks like to whoever reads it: differs when somebody has changed it."""
     told = (decision.text, decision.due_on, decision.service, decision.agreed_on)
-    more = (decision.with_whom, decision.state, decision.owner_id, bool(decision.withdrawn_at))
+    more = (decision.with_whom, str(decision.state), decision.owner_id, bool(decision.withdrawn_at))
     return sha256(repr((told, more)).encode()).hexdigest()[:12]
 
 

@@ -73,7 +73,7 @@ def choose_plan(decision: Decision, key: str) -> VisitPlan | None:
 
 
 def proposal_seen(change: PlanChange) -> str:
-    told = (change.plan_id, sorted(change.fields.items()), change.from_on, change.state)
+    told = (change.plan_id, sorted(change.fields.items()), change.from_on, str(change.state))
     return sha256(repr(told).encode()).hexdigest()[:12]
 
 
