@@ -185,7 +185,7 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py, test_report_access.py in tests/worklists;
-#: test_agenda_access.py, test_room_access.py in tests/boards; test_letter_access.py,
+#: test_agenda_access.py, test_decisions_access.py, test_room_access.py in tests/boards; test_letter_access.py,
 #: test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
     "boards:rule_set",
@@ -211,6 +211,18 @@ WALKED_BESIDE = {
     "patients:katz_save",
     "patients:frailty_save",
     "patients:function_strike",
+    "boards:decision",
+    "boards:decision_change",
+    "boards:decision_close",
+    "boards:decision_effect",
+    "boards:decision_hand",
+    "boards:decision_lines",
+    "boards:decision_reopen",
+    "boards:decision_withdraw",
+    "boards:decisions",
+    "boards:my_decisions",
+    "boards:plan_answer",
+    "boards:plan_change",
     "boards:case",
     "boards:case_of_patient",
     "boards:case_prepare",
