@@ -4,6 +4,7 @@ import heltom.lib.converters  # noqa: F401 - makes <patient:…> known
 from patients import api
 from patients.views import care as care_views
 from patients.views import criteria as criteria_views
+from patients.views import function_tests as function_views
 from patients.views import health as health_views
 from patients.views import news2 as news2_views
 from patients.views import patient as patient_views
@@ -38,6 +39,19 @@ urlpatterns = [
     path("pasienter/<patient:number>/skala/", news2_views.scale, name="oxygen_scale"),
     path("pasienter/<patient:number>/skala/lagre/", news2_views.scale_set, name="oxygen_scale_set"),
     path("pasienter/<patient:number>/skala/slutt/", news2_views.scale_end, name="oxygen_scale_end"),
+    path("pasienter/<patient:number>/katz/", function_views.katz, name="katz"),
+    path("pasienter/<patient:number>/katz/lagre/", function_views.katz_save, name="katz_save"),
+    path("pasienter/<patient:number>/skropelighet/", function_views.frailty, name="frailty"),
+    path(
+        "pasienter/<patient:number>/skropelighet/lagre/",
+        function_views.frailty_save,
+        name="frailty_save",
+    ),
+    path(
+        "pasienter/<patient:number>/test/<int:pk>/feil/",
+        function_views.strike,
+        name="function_strike",
+    ),
     path("enheter/<slug:code>/news2/", news2_views.responses, name="news2_responses"),
     path(
         "enheter/<slug:code>/news2/<slug:band>/lagre/",

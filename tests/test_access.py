@@ -104,6 +104,8 @@ def address(name, ward):
         "worklists:return_check": [stay_ahead(ward).pk],
         "worklists:attention_of_team": [ward.team.code],
         "patients:patient": [visit.patient.number],
+        "patients:katz": [visit.patient.number],
+        "patients:frailty": [visit.patient.number],
         "patients:access_log": [visit.patient.number],
         "patients:goals": [visit.patient.number],
         "patients:goal_new": [visit.patient.number],

@@ -84,7 +84,7 @@ def strike(*, observation: Observation, why: str, by: User, team: Team) -> Obser
         raise Refused(_("Målingen er lest inn fra et annet system. Rett den der."))
     row.struck_at, row.struck_by, row.struck_why = clock.now(), by, why.strip()
     row.save(update_fields=["struck_at", "struck_by", "struck_why"])
-    _record(row, "news2_struck", by, team, Permission.WRITE_CARE, reason=why.strip())
+    _record(row, f"{row.kind}_struck", by, team, Permission.WRITE_CARE, reason=why.strip())
     return row
 
 
