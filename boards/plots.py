@@ -146,7 +146,7 @@ def _days(frame: Frame) -> tuple[Mark, ...]:
 
 
 def in_words(style: Style, seen: Sequence[Point], planned: Sequence[Point] = ()) -> str:
-    """ "Sist 58 kg 12. nov., ned 4,1 siden 3. mai." and, where a plan is known, what it says."""
+    """ "Sist 58 kg, 12. nov. Ned 4,1 siden 3. mai 2026." and, where a plan is known, what it says."""
     first, last = seen[0], seen[-1]
     told = {
         "figure": f"{last.figure} {style.unit}".strip(),
@@ -156,13 +156,13 @@ def in_words(style: Style, seen: Sequence[Point], planned: Sequence[Point] = ())
     }
     meant = _(" Planlagt %s.") % f"{planned[-1].figure} {style.unit}".strip() if planned else ""
     if len(seen) == 1:
-        return _("%(figure)s %(day)s. Bare én gang.") % told + meant
+        return _("%(figure)s, %(day)s. Bare én gang.") % told + meant
     if last.value == first.value:
-        return _("Sist %(figure)s %(day)s, likt som %(since)s.") % told + meant
+        return _("Sist %(figure)s, %(day)s. Likt som %(since)s.") % told + meant
     words = (
-        _("Sist %(figure)s %(day)s, opp %(much)s siden %(since)s.")
+        _("Sist %(figure)s, %(day)s. Opp %(much)s siden %(since)s.")
         if last.value > first.value
-        else _("Sist %(figure)s %(day)s, ned %(much)s siden %(since)s.")
+        else _("Sist %(figure)s, %(day)s. Ned %(much)s siden %(since)s.")
     )
     return words % told + meant
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from boards.models import Finding, Item
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from patients.models import Patient
     from teams.models import Team, User
 
-#: What is gone through in the meeting, and was.
-STANDING = (Item.State.PROPOSED, Item.State.ON, Item.State.DONE)
+#: What is gone through in the meeting, or was: on the board, or proposed and with a place in its minutes.
+TAKEN_UP = Q(state__in=[Item.State.ON, Item.State.DONE]) | Q(state=Item.State.PROPOSED, fits=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def case_of(user: User, item: Item) -> Case:
 
 def cases_of_meeting(user: User, meeting: Meeting) -> list[Case]:
     """In the order of the board. As many queries as for one."""
-    items = meeting.items.filter(state__in=STANDING).order_by("order", "pk")
+    items = meeting.items.filter(TAKEN_UP).order_by("order", "pk")
     return cases_of(user, list(items.select_related(*JOINED)))
 
 
@@ -193,11 +194,8 @@ def _neighbours(user: User, item: Item) -> tuple[Item | None, Item | None]:
     """Before and after on the board. Whoever is called in for one patient has none."""
     if not can(user, Permission.SEE_BOARD, item.meeting.team):
         return None, None
-    rows = list(item.meeting.items.filter(state__in=STANDING).select_related("patient"))
+    rows = list(item.meeting.items.filter(TAKEN_UP | Q(pk=item.pk)).select_related("patient"))
     rows.sort(key=lambda one: (one.order, one.pk))
-    places = [number for number, one in enumerate(rows) if one.pk == item.pk]
-    if not places:
-        return None, None
-    [place] = places
+    place = [one.pk for one in rows].index(item.pk)
     before = rows[place - 1] if place else None
     return before, rows[place + 1] if place + 1 < len(rows) else None

@@ -33,7 +33,7 @@ EVENTS = timedelta(days=182)
 #: The report's order: function first, then body.
 DRAWN: dict[str, tuple[_StrPromise | str, _StrPromise | str, Style]] = {
     Kind.WEIGHT: (_lazy("Vekt"), "kg", Style("", "", least_span=6)),
-    Kind.NEWS2: ("NEWS2", "", Style("", "", low=0, high=8, limits=(5, 7))),
+    Kind.NEWS2: ("NEWS2", "", Style("", "", low=0, high=10, limits=(5, 7))),
     Kind.KATZ: (_lazy("Katz ADL"), _lazy("av 6"), Style("", "", low=0, high=6)),
     Kind.FRAILTY: (_lazy("Klinisk skrøpelighet"), _lazy("av 9"), Style("", "", low=1, high=9)),
     Kind.IPLOS: ("IPLOS", "", Style("", "", low=1, high=5)),

@@ -153,7 +153,7 @@ def test_all_that_is_known_stands_on_one_page_and_her_name_nowhere(client, ward)
         "Melding om innlagt pasient", "Vera Oppdiktet", "gul: endring, følges nærmere",
     ):  # fmt: skip
         assert told in html, told
-    assert "ned 4,1 siden" in html
+    assert "Ned 4,1 siden" in html
     assert 'points="' in html
     assert " style=" not in html
 
