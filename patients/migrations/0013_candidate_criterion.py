@@ -4,20 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0012_an_ending_has_an_instant'),
+        ("patients", "0012_an_ending_has_an_instant"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='candidate',
-            name='criterion',
-            field=models.CharField(choices=[('ny', 'ny pasient'), ('funksjonsfall', 'klarer mindre enn før'), ('sammen', 'bør vurderes av flere sammen'), ('tverrfaglig', 'har eller trenger hjelp fra flere fag')], default='sammen', max_length=14, verbose_name='hva det gjelder'),
+            model_name="candidate",
+            name="criterion",
+            field=models.CharField(
+                choices=[
+                    ("ny", "ny pasient"),
+                    ("funksjonsfall", "klarer mindre enn før"),
+                    ("sammen", "bør vurderes av flere sammen"),
+                    ("tverrfaglig", "har eller trenger hjelp fra flere fag"),
+                ],
+                default="sammen",
+                max_length=14,
+                verbose_name="hva det gjelder",
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='profession',
-            field=models.CharField(blank=True, choices=[('sykepleier', 'sykepleier'), ('vernepleier', 'vernepleier'), ('helsefagarbeider', 'helsefagarbeider'), ('assistent', 'assistent'), ('fysioterapeut', 'fysioterapeut'), ('ergoterapeut', 'ergoterapeut'), ('ernaeringsfysiolog', 'klinisk ernæringsfysiolog')], max_length=20, verbose_name='yrke'),
+            model_name="candidate",
+            name="profession",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("sykepleier", "sykepleier"),
+                    ("vernepleier", "vernepleier"),
+                    ("helsefagarbeider", "helsefagarbeider"),
+                    ("assistent", "assistent"),
+                    ("fysioterapeut", "fysioterapeut"),
+                    ("ergoterapeut", "ergoterapeut"),
+                    ("ernaeringsfysiolog", "klinisk ernæringsfysiolog"),
+                ],
+                max_length=20,
+                verbose_name="yrke",
+            ),
         ),
     ]
