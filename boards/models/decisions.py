@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from boards.models.agenda import Item
@@ -203,7 +204,7 @@ class Review(models.Model):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="reviews")
     team = models.ForeignKey(Team, models.PROTECT, related_name="reviews")
     on = models.DateField(_("gjennomgått"))
-    how = models.CharField(_("hvordan"), max_length=10, choices=How)
+    how = models.CharField(_("hvordan"), max_length=10, choices=How, default=How.IMPORTED)
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="reviews"
     )
@@ -211,7 +212,7 @@ class Review(models.Model):
     next_on = models.DateField(_("neste gjennomgang"))
     next_why = models.CharField(_("hvorfor da"), max_length=300, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_default=TransactionNow())
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)
 
     class Meta:
@@ -223,7 +224,12 @@ class Review(models.Model):
                 condition=~Q(how="utenom") | ~Q(text=""),
                 name="boards_review_beside_told",
                 violation_error_message=_("Skriv hva som ble sett."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(next_on__gt=F("on")),
+                name="boards_review_next_after",
+                violation_error_message=_("Neste gjennomgang må være etter denne."),
+            ),
         ]
 
     def __str__(self) -> str:
