@@ -65,16 +65,31 @@ class Case:
         return as_text(self.said, "assessment")
 
     @property
+    def light(self) -> str:
+        return self.said.light if self.said else ""
+
+    @property
+    def is_review(self) -> bool:
+        return self.said is not None and self.said.is_review
+
+    @property
+    def nothing_more(self) -> bool:
+        return self.said is not None and self.said.nothing_more
+
+    @property
+    def next_review_on(self) -> date | None:
+        return self.said.next_review_on if self.said else None
+
+    @property
     def lights(self) -> list[tuple[str, str, str, bool]]:
         """Value, word, what it means, and whether it is chosen."""
-        chosen = self.said.light if self.said else ""
         told = [(value, *str(label).split(": ", 1)) for value, label in Light.choices]
-        return [(value, word, means, value == chosen) for value, word, means in told]
+        return [(value, word, means, value == self.light) for value, word, means in told]
 
     @property
     def next_on(self) -> date:
         """The day of her next review, if the whole of her is gone through today."""
-        return (self.said.next_review_on if self.said else None) or self.next_usual
+        return self.next_review_on or self.next_usual
 
 
 def case(item: Item) -> Case:

@@ -104,6 +104,7 @@ def _context(
     return {
         "page": page,
         "line": line,
+        "shown": str(line.item.pk) if line else "",
         "case": told,
         "form": form or (DecideForm(None, told) if told else None),
         "usual": USUAL,

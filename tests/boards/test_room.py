@@ -123,7 +123,8 @@ def test_closed_too_early_it_goes_on_and_says_nothing_twice(meeting, next_week, 
     standing = FolderNote.objects.filter(struck_at=None).order_by("pk")
     assert [note.text for note in standing] == ["Spiser godt", "Ingen nye tiltak."]
     assert FolderNote.objects.get(struck_at__isnull=False).text == "Spiser lite"
-    assert not Review.objects.exists() and not next_week.items.exists()
+    assert not Review.objects.exists()
+    assert not next_week.items.exists()
 
 
 def test_who_was_touched_on_the_next_board_stays_there(meeting, next_week, two, fia):
