@@ -66,7 +66,8 @@ def _page(
         team=found.team,
     )
     form = form or DecisionForm(instance=page.decision)
-    context = {"page": page, "form": form, "refused": refused, "typed": request.POST}
+    not_done = request.POST.get("hvorfor", "") if request.POST.get("gjort") == "nei" else ""
+    context = {"page": page, "form": form, "refused": refused, "not_done": not_done}
     return render(request, "boards/decision.html", context)
 
 

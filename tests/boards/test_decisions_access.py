@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from boards.actions import plan_changes
+from boards.models import PlanChange
 from boards.queries.plan_changes import seen_of
 from heltom.lib import clock
 from teams.models import AccessLog
@@ -101,7 +102,8 @@ def test_who_answers_a_changed_plan(client, ward):
         by=ward.user("ola"),
     )  # fmt: skip
     address = url("plan_answer", ward.decision.pk)
-    for sent in ({"svar": "ja", "sett": seen_of(change)}, {"svar": "nei", "hvorfor": "Vent"}):
+    seen = seen_of(PlanChange.objects.get(pk=change.pk))
+    for sent in ({"svar": "ja", "sett": seen}, {"svar": "nei", "hvorfor": "Vent"}):
         got = statuses(client, ward, lambda s=sent: client.post(address, s), EVERYBODY)
         assert got == ANSWERS, sent
 
