@@ -26,7 +26,9 @@ USERS_AT_A_TIME = 500
 
 #: Rows that trade places with each other (two owners swapped, a VK's duty handed over) would clash
 #: halfway. Those that change are first moved to where nothing is.
-PARKED_DATES = ("staff_competences", "placements", "contacts", "delegations")
+PARKED_DATES = (
+    "staff_competences", "placements", "contacts", "delegations", "board_plans", "board_seats",
+)  # fmt: skip
 PARKED_INSTANTS = ("absences", "pauses", "shifts")
 PARKED_VALUES = {
     "patients": "national_number = NULL",

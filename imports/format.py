@@ -9,7 +9,7 @@ it, and the demo municipality is written by it.
 """
 
 from imports.columns import Column, Kind, Table
-from imports.tables import health, history, what, who, whom
+from imports.tables import boards, health, history, reviews, what, who, whom
 
 __all__ = ["TABLES", "Column", "Kind", "Table", "table"]
 
@@ -46,6 +46,9 @@ TABLES: tuple[Table, ...] = (
     history.OBSERVATIONS,
     history.NOTES,
     history.EVENTS,
+    boards.BOARD_PLANS,
+    boards.BOARD_SEATS,
+    reviews.REVIEWS,
 )
 
 

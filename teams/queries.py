@@ -30,7 +30,7 @@ CHARACTERS = {
     _lazy("På dagvakt"): ("kari", "vera", "anne", "bodil"),
     _lazy("På kveldsvakt"): ("eva", "jon", "maja", "tone", "liv"),
     _lazy("På nattevakt"): ("nora",),
-    _lazy("Leder og følger med"): ("ola", "hanna", "frida", "ulla", "kirsten"),
+    _lazy("Leder og følger med"): ("ola", "hanna", "frida", "tuva", "ulla", "kirsten"),
     _lazy("Ser ikke Bergenhus"): ("siri", "nils", "drift"),
 }
 

@@ -138,6 +138,18 @@ OVERLAPS = (
         end="ends_at",
         instants=True,
     ),
+    Overlap(
+        "board_plans",
+        ("team",),
+        _("Teamet har alt en fast tid for tavlemøtet i perioden"),
+        "boards_meetingplan_one_a_team",
+    ),
+    Overlap(
+        "board_seats",
+        ("team", "staff"),
+        _("Hun er alt fast deltaker i perioden"),
+        "boards_seat_once",
+    ),
     Overlap("diagnoses", ("patient", "system", "code"), _("Diagnosen er alt ført i perioden")),
     Overlap("equipment", ("patient", "code"), _("Utstyret er alt ført i perioden")),
     Overlap(

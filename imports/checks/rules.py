@@ -296,7 +296,41 @@ WHAT = (
     ),
 )
 
-RULES: tuple[Rule, ...] = WHO + WHOM + HEALTH + WHAT
+#: The unit's lunch, or what it is where the unit has chosen nothing (boards/models/settings.py).
+LUNCH = """EXISTS (
+    SELECT FROM after_teams t JOIN after_sites i ON i.id = t.site_id
+    JOIN after_units u ON u.id = i.unit_id
+    LEFT JOIN boards_boardsettings s ON s.unit_id = u.id
+    WHERE t.id = r.team_id AND r.starts < coalesce(s.lunch_to, time '12:00')
+        AND date '2000-01-01' + r.starts
+            + coalesce(r.minutes, u.board_minutes) * interval '1 minute'
+            > date '2000-01-01' + coalesce(s.lunch_from, time '11:00')
+)"""
+BOARDS = (
+    from_to("board_plans", constraint="boards_meetingplan_from_before_to"),
+    Rule(
+        "board_plans",
+        "starts",
+        LUNCH,
+        _("Tavlemøtet kan ikke ligge i lunsjen"),
+        _("Et klokkeslett før eller etter enhetens lunsj, vanligvis 11–12."),
+        ("team", "minutes"),
+        "structure",
+    ),
+    from_to("board_seats", constraint="boards_seat_from_before_to"),
+    Rule(
+        "reviews",
+        "next_on",
+        "r.next_on <= r.on",
+        _("Neste gjennomgang er ikke etter denne"),
+        _("En dag etter den i on."),
+        ("on",),
+        "order",
+        "boards_review_next_after",
+    ),
+)
+
+RULES: tuple[Rule, ...] = WHO + WHOM + HEALTH + WHAT + BOARDS
 
 #: The bounds of the column `carers` (1 to 2) stand for two of them.
 CONSTRAINTS = frozenset(

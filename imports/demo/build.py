@@ -9,6 +9,7 @@ from functools import partial
 from imports.demo import holes
 from imports.demo.away import make_appointments, send_away
 from imports.demo.bergen import municipality
+from imports.demo.boards import Board, board_therapists
 from imports.demo.care import give_goals
 from imports.demo.chance import stream
 from imports.demo.characters import CHARACTERS, FIRST_OT
@@ -52,6 +53,9 @@ class World:
     """By the code of the team that owns them."""
     rotas: dict[str, Rota] = field(default_factory=dict)
     leaders: list[Carer] = field(default_factory=list)
+    therapists: list[Carer] = field(default_factory=list)
+    """Of another service: they come to the boards and have no shift."""
+    boards: list[Board] = field(default_factory=list)
     visits: list[Done] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
@@ -69,7 +73,7 @@ class World:
     @property
     def carers(self) -> list[Carer]:
         rostered = [carer for team in self.teams for carer in self.rotas[team.code].carers]
-        return rostered + self.leaders
+        return rostered + self.leaders + self.therapists
 
     @property
     def duties(self) -> list[Duty]:
@@ -130,9 +134,20 @@ def _people_who_care(world: World) -> None:
             world.rotas[team.code] = rota_of(team, bases[team.site], everybody, rng, office)
             make_ill(world.rotas[team.code], team, world.today)
         world.leaders += leaders_of(unit, stream(world.seed, unit.code, "leaders"), office, held)
+    _people_at_the_boards(world, office)
     for function in holes.TEAMS_A_HOLE:
         rng = stream(world.seed, "holes", function)
         holes.plant_holes(world.rotas.values(), function, rng, world.today)
+
+
+def _people_at_the_boards(world: World, office: Office) -> None:
+    """Last of all who are hired, so that everybody else keeps her number."""
+    for unit in world.units:
+        known = [carer for team in unit.teams for carer in world.rotas[team.code].carers]
+        rng = stream(world.seed, unit.code, "boards")
+        new, boards = board_therapists(unit, known, rng, office)
+        world.therapists += new
+        world.boards += boards
 
 
 def _how_they_are(world: World) -> None:

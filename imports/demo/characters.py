@@ -212,6 +212,17 @@ CHARACTERS = (
         position=("avdelingsleder", "team", FIRST_HT),
     ),
     Character(
+        "tuva",
+        "10019",
+        "Tuva",
+        "Straumsnes",
+        "k",
+        "fysioterapeut",
+        FIRST_HT,
+        "Fysioterapeut. Fast i tavlemøtene til Bergenhus HT og teamene under det.",
+        position=("terapeut", "team", FIRST_OT),
+    ),
+    Character(
         "siri",
         "10007",
         "Siri",

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 
 from imports.demo.addresses import CONTACT_POINTS, address_rows
+from imports.demo.boards import board_rows, position_rows
 from imports.demo.build import World
 from imports.demo.cards import card_rows
 from imports.demo.chance import stream
 from imports.demo.health_rows import health_rows
 from imports.demo.names import hpr_number
 from imports.demo.needs import COMPETENCES
+from imports.demo.reviews import review_rows
 from imports.demo.world import Done, Patient, Plan, instant, oslo_day
 
 Row = Mapping[str, object]
@@ -48,6 +50,8 @@ def tables(world: World) -> dict[str, Iterable[Row]]:
         "observations": _observations(world),
         "notes": _notes(world),
         "events": _events(world),
+        **board_rows(world),
+        "reviews": review_rows(world),
     }
 
 
@@ -128,6 +132,7 @@ def _positions(world: World) -> Iterator[Row]:
             kind, scope, code = carer.position
             since = _years_before(world.today, 2)
             yield {"staff": carer.number, "kind": kind, scope: code, "valid_from": since}
+    yield from position_rows(world)
 
 
 def _absences(world: World) -> Iterator[Row]:

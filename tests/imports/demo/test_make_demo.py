@@ -37,6 +37,7 @@ ROLES = {
     "tone": ["ansvarsvakt"],
     "nora": ["ansvarsvakt"],
     "bodil": ["nurse_2"],
+    "tuva": ["therapist", "therapist"],
     "hanna": ["team_leader"],
     "siri": ["carer"],
     "nils": [],
