@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT = 320, 112
-LEFT, RIGHT, TOP, BOTTOM = 34, 10, 10, 20
+WIDTH, HEIGHT = 320, 132
+LEFT, RIGHT, TOP, BOTTOM = 42, 10, 10, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Story:
     days: tuple[Mark, ...]
     rows: tuple[Happening, ...]
     width: int = WIDTH
-    height: int = 48
+    height: int = 54
     left: int = LEFT
     right: int = WIDTH - RIGHT
 
