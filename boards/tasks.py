@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.translation import gettext as _
 
-from boards.actions import building, owed
+from boards.actions import building, meetings, offers, owed
 from heltom.lib import clock
 
 
@@ -26,3 +26,16 @@ def request_nightly() -> None:
     """Every coming board, with all that was written yesterday."""
     owed.request_all(clock.now(), _("nattlig bygging"))
     owed.forget_old()
+
+
+@shared_task(name="boards.tasks.make_meetings")
+def make_meetings() -> None:
+    """The meetings of the coming weeks, and those of yesterday that nobody opened."""
+    meetings.call_off_forgotten(clock.now())
+    meetings.make_ahead(clock.now())
+
+
+@shared_task(name="boards.tasks.offer_therapists")
+def offer_therapists() -> None:
+    """Whoever is free because nobody was put forward to her meeting in time."""
+    offers.offer(clock.now())

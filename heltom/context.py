@@ -98,6 +98,10 @@ class Chrome:
             yield self._place(_("Tavle"), reverse("boards:home"), "/tavle/")
         if self.belongs:
             yield self._place(_("Tilhørighet"), reverse("worklists:belonging"))
+        yield from self._what_is_decided()
+
+    def _what_is_decided(self) -> Iterator[Place]:
+        """What the lists weigh, and how long visits are planned for."""
         units = dict.fromkeys(role.unit for role in roles_that(self.request.user, DECIDES))
         for unit in units:
             label = _("Vekting") if len(units) == 1 else _("Vekting %s") % unit

@@ -314,6 +314,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     # Before anybody comes to work, and again where the machine was down at the first.
+    # Before the boards of the night are built: a day that just came within reach has its meeting then.
+    "boards-make-meetings": {
+        "task": "boards.tasks.make_meetings",
+        "schedule": crontab(hour="0,3", minute="20"),
+    },
+    "boards-offer-therapists": {
+        "task": "boards.tasks.offer_therapists",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "boards-nightly": {
         "task": "boards.tasks.request_nightly",
         "schedule": crontab(hour="1,4", minute="50"),
