@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.translation import gettext as _
 
-from boards.actions import building, meetings, offers, owed
+from boards.actions import building, meetings, offers, owed, room
 from heltom.lib import clock
 
 
@@ -30,8 +30,9 @@ def request_nightly() -> None:
 
 @shared_task(name="boards.tasks.make_meetings")
 def make_meetings() -> None:
-    """The meetings of the coming weeks, and those of yesterday that nobody opened."""
+    """The meetings of the coming weeks, and those of yesterday that nobody opened, or closed."""
     meetings.call_off_forgotten(clock.now())
+    room.close_forgotten(clock.now())
     meetings.make_ahead(clock.now())
 
 

@@ -6,6 +6,7 @@ is already so does nothing.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -89,6 +90,18 @@ def close(*, meeting: Meeting, by: User | None) -> Meeting:
     held.save(update_fields=["state", "closed_at", "closed_by"])
     closing.settle(held, by)
     return _told(held, by, "board_closed")
+
+
+def close_forgotten(now: datetime) -> int:
+    """A meeting that was opened and that nobody closed is over when its day is: what was said of the
+    patients is done, and the others are carried. Returns how many there were.
+    """
+    today = clock.midnight(now.astimezone(clock.OSLO).date())
+    rows = Meeting.objects.filter(state=Meeting.State.OPEN, starts_at__lt=today)
+    forgotten = list(rows.order_by("starts_at", "pk"))
+    for meeting in forgotten:
+        close(meeting=meeting, by=None)
+    return len(forgotten)
 
 
 @transaction.atomic

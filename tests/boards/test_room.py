@@ -137,6 +137,16 @@ def test_who_was_touched_on_the_next_board_stays_there(meeting, next_week, two, 
     assert [one.patient for one in next_week.items.all()] == [two[0].patient]
 
 
+def test_what_nobody_closed_is_closed_by_the_night(meeting, next_week, two, fia, monkeypatch):
+    room.open_meeting(meeting=meeting, by=fia)
+    discussion.save(item=two[0], field="assessment", value="Spiser lite", by=fia)
+    assert room.close_forgotten(clock.now()) == 0
+    pin(monkeypatch, time(3), clock.today() + timedelta(days=1))
+    assert room.close_forgotten(clock.now()) == 1
+    assert (fresh(two[0]).state, fresh(two[1]).state) == (Item.State.DONE, Item.State.CARRIED)
+    assert FolderNote.objects.get().by == fia
+
+
 def test_it_is_opened_again_only_the_same_day(meeting, fia, monkeypatch):
     room.open_meeting(meeting=meeting, by=fia)
     room.close(meeting=meeting, by=fia)
