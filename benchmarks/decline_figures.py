@@ -88,7 +88,7 @@ def add(sums: Sums, boards: Boards) -> None:
     sums.false_by_team.append((sums.false - before) / boards.weeks)
 
 
-def _is_worse(worse: Plant | None, day: date) -> bool:
+def is_worse(worse: Plant | None, day: date) -> bool:
     """Whether the planted decline is there to be seen on the day."""
     if worse is None:
         return False
@@ -99,10 +99,10 @@ def _proposals(sums: Sums, seen: Seen) -> None:
     worse = seen.person.plant
     for rule, days in seen.fired.items():
         for day in days:
-            (sums.right if _is_worse(worse, day) else sums.wrong)[rule] += 1
+            (sums.right if is_worse(worse, day) else sums.wrong)[rule] += 1
     for day, rules in seen.spells:
         sums.proposals += 1
-        if not _is_worse(worse, day):
+        if not is_worse(worse, day):
             sums.false += 1
             sums.false_only_changes += not HAPPENED.issuperset(rules)
             sums.reasons[_reason(seen, day)] += 1
@@ -128,7 +128,7 @@ def _found(sums: Sums, seen: Seen) -> None:
         return
     sums.planted[worse.kind] += 1
     for rule, days in seen.fired.items():
-        sums.by_rule[rule, worse.kind] += any(_is_worse(worse, day) for day in days)
+        sums.by_rule[rule, worse.kind] += any(is_worse(worse, day) for day in days)
     sums.by_any += _first_proposed(seen, worse, set(NAMES)) is not None
     first = _first_proposed(seen, worse, TELLS_OF[worse.kind])
     if first:
@@ -137,11 +137,11 @@ def _found(sums: Sums, seen: Seen) -> None:
         sums.days_of[worse.kind].append((first - worse.onset).days)
     else:
         sums.misses.append(f"{seen.person.reference} {worse}")
-    spoken = next((day for day in seen.discussed if _is_worse(worse, day)), None)
+    spoken = next((day for day in seen.discussed if is_worse(worse, day)), None)
     if spoken:
         sums.spoken_of[worse.kind] += 1
         sums.days_spoken.append((spoken - worse.onset).days)
-    told = next((day for day in seen.as_today if _is_worse(worse, day)), None)
+    told = next((day for day in seen.as_today if is_worse(worse, day)), None)
     if told:
         sums.today.append((told - worse.onset).days)
 
@@ -152,7 +152,7 @@ def _first_proposed(seen: Seen, worse: Plant, rules: set[str]) -> date | None:
         day
         for rule in rules - BY_CALENDAR
         for day in seen.fired.get(rule, ())
-        if _is_worse(worse, day)
+        if is_worse(worse, day)
     ]
     return min(days, default=None)
 

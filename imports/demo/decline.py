@@ -133,7 +133,9 @@ def plant(person: Person, first: date, last: date, rng: Random, *, kind: str = "
     room = (min(last, person.ended or last) - SEEN_FOR - begin).days
     if room < 1:
         return
-    kind = kind or rng.choice(list(KINDS))
+    kind = kind or rng.choice(
+        [one for one in KINDS if one != "fremmede" or _is_often_visited(person)]
+    )
     weeks = rng.randint(*WEEKS.get(kind, SLOWLY))
     onset = begin + timedelta(days=rng.randrange(room))
     person.plant = Plant(kind, onset, weeks, round(rng.uniform(0.55, 1.35), 2))
@@ -146,6 +148,11 @@ def plant(person: Person, first: date, last: date, rng: Random, *, kind: str = "
         if rng.random() < 0.4:
             back = onset + timedelta(days=rng.randint(8, 30))
             person.spells.append(Spell("innleggelse", back, back + timedelta(rng.randint(3, 9))))
+
+
+def _is_often_visited(person: Person) -> bool:
+    """Where somebody comes now and then, nobody's going makes much of a difference."""
+    return sum(len(days) for _reference, _minutes, days, _hour in person.plans) >= 10
 
 
 def may_get_worse(person: Person, first: date, last: date, rng: Random) -> None:
