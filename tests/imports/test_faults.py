@@ -32,6 +32,7 @@ CELLS = [
     ("visit_plans", 1, "minutes", "0", "number"),
     ("visit_plans", 2, "minutes", "tjue", "number"),
     ("observations", 1, "parts", "hoyde=170", "parts"),
+    ("reviews", 0, "next_on", "til våren", "date"),
     ("observations", 2, "value", "7", "number"),
     ("observations", 0, "parts", "spo2=950", "number"),
 ]
@@ -113,6 +114,7 @@ RULES = [
     ("measures", 2, {"valid_to": "01.07.2026"}, "valid_to", "order"),
     ("visit_plans", 0, {"latest": "07:00"}, "latest", "window"),
     ("visit_plans", 4, {"earliest": "06:00", "latest": "23:00"}, "latest", "window"),
+    ("reviews", 0, {"next_on": "16.09.2026"}, "next_on", "order"),
     ("visit_plans", 0, {"valid_to": "01.01.2024"}, "valid_to", "order"),
     ("appointments", 0, {"ends_at": "26.11.2026 10:00"}, "ends_at", "order"),
     ("visits", 0, {"carer": ""}, "carer", "missing"),
