@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -60,9 +61,24 @@ def _percent(before: Measured, now: Measured) -> float:
 
 
 def _borne_out(rows: Sequence[Measured], top: Measured, thresholds: Mapping[str, float]) -> bool:
-    """The weighing before the last shows at least half of the loss, or there was none since the top."""
-    before = rows[-2]
-    return before is top or _percent(top, before) >= thresholds["percent"] / 2
+    """Whether more than one weighing, or one odd step, shows the loss.
+
+    The weighing before the last shows at least half of it, or there was none since the top. What is lost
+    in one great step alone, with nothing lost before it or after it, may be another scale: it takes time.
+    """
+    since = [row for row in rows if row.on >= top.on]
+    if len(since) < 3:
+        return _percent(top, since[-1]) < 2 * ODD
+    return (
+        _percent(top, rows[-2]) >= thresholds["percent"] / 2
+        and _percent(top, rows[-1]) - _greatest_step(since) >= ODD / 3
+    )
+
+
+def _greatest_step(rows: Sequence[Measured]) -> float:
+    """Per cent of the greatest loss between two weighings in a row, where it is an odd one."""
+    steps = [_percent(before, now) for before, now in pairwise(rows)]
+    return max(steps) if max(steps) >= ODD else 0
 
 
 def _steps_down(rows: Sequence[Measured]) -> int:

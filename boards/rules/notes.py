@@ -38,7 +38,7 @@ def _notes(history: History, on: date, thresholds: Mapping[str, float]) -> Answe
     days = thresholds["days"]
     said = _by_area(between(history.notes, back(on, days + DAYS), on))
     looked = [_look(history, area, rows, on, thresholds) for area, rows in said.items()]
-    fired = [area for area in looked if area.fires]
+    fired = [area for area in looked if area.fires] or _together(history, looked, on, thresholds)
     if not fired:
         return NotFound("rapporter", _quiet(looked, on, history, thresholds))
     fired.sort(key=lambda area: (-len(area.rows), area.code))
@@ -73,6 +73,18 @@ def _look(
     enough = len(counted) >= max(thresholds["notes"], usual * thresholds["times"])
     people = len({row.by for row in counted})
     return Area(code, counted, usual, enough and people >= thresholds["people"])
+
+
+def _together(
+    history: History, looked: Sequence[Area], on: date, thresholds: Mapping[str, float]
+) -> list[Area]:
+    """Much of different things, though of none enough: all that counts, where that is enough."""
+    told = [area for area in looked if area.rows]
+    people = {row.by for area in told for row in area.rows}
+    days = {(row.on, row.by) for area in told for row in area.rows}
+    usual = sum(area.usual for area in looked)
+    enough = len(days) >= max(thresholds["all"], usual * thresholds["times"])
+    return told if enough and len(people) > thresholds["people"] else []
 
 
 def _by_area(notes: Iterable[Written]) -> dict[str, list[Said]]:
@@ -163,6 +175,7 @@ NOTES = Rule(
     "Statsforvalteren i Vestland, Årstad 2025; HeltOm 3.0, 10",
     {
         "notes": Threshold(4, 2, 30, _lazy("Antall rapporter")),
+        "all": Threshold(7, 3, 60, _lazy("Eller så mange om forskjellige ting, av enda en til")),
         "people": Threshold(3, 2, 15, _lazy("Av så mange forskjellige")),
         "times": Threshold(2, 1, 10, _lazy("Og så mange ganger det vanlige")),
         "days": Threshold(28, 7, 42, _lazy("De siste … dagene")),

@@ -174,6 +174,24 @@ def test_the_most_urgent_come_first():
     assert [found.rule for found in findings(history, ON)] == ["fall", "katz"]
 
 
+def test_much_of_different_things_together_says_something():
+    """Of no single thing enough, and by four people."""
+    told = ["Ustø i dag.", "Lite matlyst.", "Glemmer mye.", "Sov dårlig.", "Våt seng.", "Trist.",
+            "Tungpusten.", "Vondt i ryggen."]  # fmt: skip
+    rows = [(25 - 3 * place, f"A{place % 4}", text) for place, text in enumerate(told)]
+    assert fires("rapporter", past(notes=notes(*rows)))
+    alone = [(days, "A1", text) for days, _by, text in rows]
+    assert not fires("rapporter", past(notes=notes(*alone)))
+
+
+def test_one_great_step_on_the_scales_is_not_believed_at_once():
+    before = [(170, 70), (140, 70.2), (110, 69.9)]
+    another_scale = past(measured=measured("vekt", *before, (50, 65), (20, 65.1)))
+    assert not fires("vekt", another_scale)
+    goes_on = past(measured=measured("vekt", *before, (50, 66.5), (20, 64.5)))
+    assert fires("vekt", goes_on)
+
+
 def test_minutes_are_told_only_of_several_carers_together():
     """Never one carer's figures."""
     alone = past(visits=visits(120, 29) + visits(28, 0, took=45, who=lambda day: "C1"))
