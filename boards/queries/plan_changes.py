@@ -37,6 +37,7 @@ NAMES = {
     "level": _lazy("krever minst"),
     "carers": _lazy("antall hjelpere"),
 }
+ORDER = {name: place for place, name in enumerate(NAMES)}
 DAYS = (
     _lazy("mandag"), _lazy("tirsdag"), _lazy("onsdag"), _lazy("torsdag"), _lazy("fredag"),
     _lazy("lørdag"), _lazy("søndag"),
@@ -124,7 +125,7 @@ def differences(change: PlanChange) -> list[Difference]:
             unnamed(in_words(name, _before(plan, name)), patient),
             unnamed(in_words(name, value), patient),
         )
-        for name, value in as_fields(change.fields).items()
+        for name, value in sorted(as_fields(change.fields).items(), key=lambda one: ORDER[one[0]])
     ]
 
 
