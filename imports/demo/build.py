@@ -14,6 +14,7 @@ from imports.demo.care import give_goals
 from imports.demo.chance import stream
 from imports.demo.characters import CHARACTERS, FIRST_OT
 from imports.demo.contacts import give_contacts, give_delegations, leader_of
+from imports.demo.decline_demo import slow_decliners
 from imports.demo.greyzone import PROFILE, greyzone_patients
 from imports.demo.health import describe
 from imports.demo.history import Job, mark_growing, mark_misjudged, past_visits
@@ -198,14 +199,21 @@ def _records(world: World, team: TeamShape) -> None:
     rng, rota = stream(world.seed, team.code, "records"), world.rotas[team.code]
     who, thinner = partial(on_duty, rota, rng), set[str]()
     patients = world.patients[team.code]
+    worse = slow_decliners(
+        patients, rota, world.today, stream(world.seed, team.code, "slow decline")
+    )
     for patient in patients:
         seen = list(observations_of(patient, world.today, who, rng))
-        if is_losing_weight(seen):
+        happened = list(events_of(patient, world.today, who, rng))
+        if patient.number in worse:
+            seen, happened = worse[patient.number].observations, worse[patient.number].events
+        elif is_losing_weight(seen):
             thinner.add(patient.number)
         world.observations += seen
-        world.events += events_of(patient, world.today, who, rng)
+        world.events += happened
     own = [done for done in world.visits if done.patient.team == team.code]
-    world.notes += notes_of(own, thinner, rng)
+    world.notes += [note for note in notes_of(own, thinner, rng) if note.patient not in worse]
+    world.notes += [note for told in worse.values() for note in told.notes]
     world.notes += greyzone_notes(
         own, [patient for patient in patients if patient.profile == PROFILE]
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import Protocol
 
 from heltom.lib.holidays import easter, is_like_sunday
 
@@ -26,6 +27,14 @@ class Hand:
     last: date
     writes: float
     gloom: float = 0.0
+
+
+class Door(Protocol):
+    """Who stands at a patient's door on a day, and whether she knows them."""
+
+    def at_door(self, rng: Random, day: date, person: int, strange: float = 0.0) -> Hand: ...
+
+    def knows(self, hand: Hand, person: int) -> bool: ...
 
 
 @cache

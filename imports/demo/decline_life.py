@@ -22,7 +22,7 @@ from boards.rules.history import (
 )
 from imports.demo import decline_words as words
 from imports.demo.decline import AWAY, KINDS, Person
-from imports.demo.decline_crew import Crew, Hand
+from imports.demo.decline_crew import Door, Hand
 from imports.demo.decline_notes import Pen
 from imports.demo.decline_signs import Instruments
 
@@ -63,7 +63,7 @@ class Life:
     evaluations: list[Evaluated] = field(default_factory=list)
 
 
-def live(person: Person, crew: Crew, first: date, last: date, rng: Random) -> Life:
+def live(person: Person, crew: Door, first: date, last: date, rng: Random) -> Life:
     """The days of a person from the first to the last that she was there."""
     first, last = max(first, person.started), min(last, person.ended or last)
     life = Life(person)
@@ -113,7 +113,7 @@ class _Walk:
     """Goes through the days and writes down what was seen."""
 
     life: Life
-    crew: Crew
+    crew: Door
     rng: Random
     instruments: Instruments
     pen: Pen
