@@ -56,6 +56,7 @@ class Case:
     last: Discussion | None
     decided: list[Task]
     owners: list[Owner]
+    has_default: bool
     due: list[Choice]
     reviews: list[Choice]
     next_usual: date
@@ -98,6 +99,7 @@ def case(item: Item) -> Case:
     who, at = writer_of(said, "assessment") if said else ("", None)
     day = day_of(meeting)
     reports = item.reports.select_related("candidate__reported_by__staff").order_by("pk")
+    default = default_owner(patient, meeting.team)
     return Case(
         item=item,
         said=said,
@@ -107,7 +109,8 @@ def case(item: Item) -> Case:
         reports=[row.candidate for row in reports],
         last=_last(item),
         decided=of_item(item),
-        owners=_owners(item),
+        owners=_owners(item, default),
+        has_default=default is not None,
         due=_due(meeting),
         reviews=_weeks(day, REVIEW_WEEKS),
         next_usual=next_review(settings_of(meeting.team.unit), patient, day),
@@ -122,9 +125,8 @@ def _last(item: Item) -> Discussion | None:
     return rows.select_related("item__meeting").order_by("-item__meeting__starts_at").first()
 
 
-def _owners(item: Item) -> list[Owner]:
+def _owners(item: Item, default: Staff | None) -> list[Owner]:
     """Whoever answers by default first; then her contacts, and those who are in the room."""
-    default = default_owner(item.patient, item.meeting.team)
     contacts = list(
         Contact.objects.on(clock.today()).filter(patient=item.patient).select_related("staff")
     )
