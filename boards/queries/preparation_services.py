@@ -70,22 +70,21 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """How many different people she met in fourteen days. Nobody is graded by it."""
+    """How many different people she met in fourteen days, in so many visits, of which so many with a temp.
+    Nobody is graded by it.
+    """
 
     people: tuple[Person, ...] = ()
+    visits: int = 0
+    with_temps: int = 0
 
     @property
     def different(self) -> int:
         return len(self.people)
 
     @property
-    def visits(self) -> int:
-        return sum(person.visits for person in self.people)
-
-    @property
     def temp_percent(self) -> int:
-        temps = sum(person.visits for person in self.people if person.is_temp)
-        return round(100 * temps / self.visits) if self.visits else 0
+        return round(100 * self.with_temps / self.visits) if self.visits else 0
 
     @property
     def best_known(self) -> tuple[Person, ...]:
@@ -106,22 +105,21 @@ class Services:
 def services_of(patients: Iterable[Patient]) -> dict[int, Services]:
     """By patient. Four queries, however many."""
     keys = [patient.pk for patient in patients]
-    plans, weeks, faces = _plans(keys), _weeks(keys), _faces(keys)
-    return {key: _services(plans[key], weeks[key], faces[key]) for key in keys}
+    plans, weeks, done = _plans(keys), _weeks(keys), _done(keys)
+    return {key: _services(plans[key], weeks[key], done[key]) for key in keys}
 
 
 def _services(
-    plans: list[VisitPlan], weeks: list[tuple[date, float, float]], people: list[Person]
+    plans: list[VisitPlan], weeks: list[tuple[date, float, float]], done: list[VisitState]
 ) -> Services:
     today = clock.today()
-    known = sorted(people, key=lambda person: (-person.visits, person.name))
     weekly = sum(p.visits_a_week * p.minutes_on(today) * p.carers for p in plans)
     return Services(
         plans=tuple(_line(plan, today) for plan in plans),
         a_week=round(sum(plan.visits_a_week for plan in plans), 1),
         minutes_a_week=round(weekly),
         taken=_taken(weeks, today),
-        faces=Faces(tuple(known)),
+        faces=_faces(done),
     )
 
 
@@ -183,22 +181,30 @@ def _taken(weeks: list[tuple[date, float, float]], today: date) -> Plot | None:
     )  # fmt: skip
 
 
-def _faces(keys: list[int]) -> dict[int, list[Person]]:
-    """Those who have done a visit. A temp is hired in, or went for a team that is not her own."""
+def _done(keys: list[int]) -> dict[int, list[VisitState]]:
+    """By patient: the visits that somebody has done, a row for each carer."""
     rows = VisitState.objects.filter(
         visit__patient__in=keys, visit__date__gt=clock.today() - FACES,
         visit__date__lte=clock.today(), state=State.DONE, carer__isnull=False,
     ).select_related("visit", "carer")  # fmt: skip
-    visits: dict[int, dict[Staff, set[int]]] = defaultdict(lambda: defaultdict(set))
-    temps: dict[int, set[int]] = defaultdict(set)
+    found: dict[int, list[VisitState]] = defaultdict(list)
     for row in rows:
-        carer, visit = cast("Staff", row.carer), row.visit
-        visits[visit.patient_id][carer].add(visit.pk)
-        if carer.hired_in or carer.team_id != visit.team_id:
-            temps[visit.patient_id].add(carer.pk)
-    return {
-        key: [
-            Person(one.name, len(seen), one.pk in temps[key]) for one, seen in visits[key].items()
-        ]
-        for key in keys
-    }
+        found[row.visit.patient_id].append(row)
+    return found
+
+
+def _faces(done: list[VisitState]) -> Faces:
+    """A temp is hired in, or went for a team that is not her own."""
+    visits: dict[Staff, set[int]] = defaultdict(set)
+    by_temps: dict[Staff, set[int]] = defaultdict(set)
+    for row in done:
+        carer = cast("Staff", row.carer)
+        visits[carer].add(row.visit_id)
+        if carer.hired_in or carer.team_id != row.visit.team_id:
+            by_temps[carer].add(row.visit_id)
+    people = [Person(one.name, len(seen), one in by_temps) for one, seen in visits.items()]
+    return Faces(
+        people=tuple(sorted(people, key=lambda person: (-person.visits, person.name))),
+        visits=len(set().union(*visits.values())),
+        with_temps=len(set().union(*by_temps.values())),
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from boards.models import Effect, Invitation, ItemReading, ItemReport
 from boards.queries.preparation import cases_of_meeting
+from boards.queries.preparation_services import services_of
 from heltom.lib import clock
 from patients.models import Event, Observation
 from teams.models import AccessLog
@@ -44,7 +45,7 @@ from tests.factories import (
 )
 from tests.shift_factories import NoteFactory
 from tests.support import clocks
-from tests.support.history import done_visits
+from tests.support.history import done_visit, done_visits
 from tests.ward import make_ward
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +275,18 @@ def test_the_fagansvarlig_prepares_and_nobody_writes_over_another(client, ward):
     assert 'aria-invalid="true"' in html
     item.refresh_from_db()
     assert item.preparation == "Spør pasienten om stua"
+
+
+def test_two_at_one_visit_are_two_faces_and_one_visit(ward):
+    patient = somebody(ward)
+    plan = VisitPlanFactory(patient=patient, team=ward.team, carers=2)
+    own, temp = StaffFactory(team=ward.team), StaffFactory(team=ward.team, hired_in=True)
+    for ago in (1, 2, 3):
+        done_visit(plan, ago, 20, [own, temp] if ago == 1 else [own])
+    done_visit(plan, 20, 20, [StaffFactory(team=ward.team)])
+    faces = services_of([patient])[patient.pk].faces
+    assert (faces.different, faces.visits, faces.temp_percent) == (2, 3, 33)
+    assert [(one.name, one.visits) for one in faces.best_known] == [(own.name, 3), (temp.name, 1)]
 
 
 def test_a_patient_who_is_on_no_board_has_the_same_page(client, ward):
