@@ -144,3 +144,11 @@ def get_seat(user: User, pk: int) -> Seat:
         raise Http404
     get_board(user, found.team.code, Permission.PREPARE_BOARD)
     return found
+
+
+def get_area_team(user: User, code: str, permission: Permission = Permission.SEE_BOARD) -> Team:
+    """An OT, for its primærområdemøte with the HT. An HT has none: Http404, as for a stranger."""
+    team = get_board(user, code, permission)
+    if team.ht_id is None:
+        raise Http404
+    return team

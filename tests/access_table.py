@@ -72,6 +72,8 @@ READS = {
     "worklists:attention_of_team": [302, 302, 302, 302, 302, 404, 404, 403],
     "boards:overview": [302, 200, 200, 200, 200, 404, 404, 403],
     "boards:export": [302, 200, 200, 200, 200, 404, 404, 403],
+    "boards:primary": [302] + [200] * 7,
+    "boards:area": [302, 200, 200, 200, 200, 404, 404, 403],
     "boards:figures": [302, 403, 403, 403, 200, 404, 404, 403],
     "patients:katz": [302, 200, 200, 200, 200, 404, 404, 403],
     "patients:frailty": [302, 200, 200, 200, 200, 404, 404, 403],
@@ -188,6 +190,9 @@ EDITS_CRITERIA = {
 #: test_agenda_access.py, test_decisions_access.py, test_room_access.py in tests/boards; test_letter_access.py,
 #: test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
+    # tests/boards/test_primary.py and test_area.py
+    "boards:primary_plan",
+    "boards:area_hold",
     "boards:rule_set",
     "boards:rule_try",
     "boards:rules",

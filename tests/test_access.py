@@ -118,7 +118,7 @@ def address(name, ward):
         "worklists:move_propose": [visit.patient.number],
         "worklists:moves": [],
     }
-    if name in ("boards:overview", "boards:export", "boards:figures"):
+    if name in ("boards:overview", "boards:export", "boards:figures", "boards:area"):
         return reverse(name, args=[ward.team.code])
     if name.startswith("worklists:weights"):
         return reverse(name, args=[ward.team.unit.code])

@@ -9,6 +9,7 @@ from boards.models.agenda import (
     ItemReport,
     Watermark,
 )
+from boards.models.area import AreaMeeting
 from boards.models.decisions import (
     Decision,
     Discussion,
@@ -29,6 +30,7 @@ from boards.models.meetings import (
 from boards.models.settings import BoardSettings, RuleSetting
 
 __all__ = [
+    "AreaMeeting",
     "Attendance",
     "BoardRebuild",
     "BoardSettings",

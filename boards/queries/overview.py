@@ -14,8 +14,9 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from boards.models import Decision, Discussion, Finding, Item, Light, Meeting
+from boards.models import Decision, Finding, Item, Light, Meeting
 from boards.queries.active import active
+from boards.queries.lights import Lit, lights_of
 from boards.queries.meetings import next_meeting
 from boards.queries.reviews import Capacity, Reviewed, capacity, reviews_of
 from heltom.lib import clock
@@ -31,12 +32,11 @@ SOON = 14
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One patient. `light` is what the last meeting that spoke of her set, NONE where none has."""
+    """One patient. `lit` is what the last meeting that set a light said, None where none has."""
 
     patient: Patient
     review: Reviewed
-    light: str
-    light_on: date | None
+    lit: Lit | None
     contact: str
     open: int
     late: int
@@ -58,8 +58,12 @@ class Line:
         return not self.days_over and (self.review.due - self.today).days <= SOON
 
     @property
+    def light(self) -> str:
+        return self.lit.light if self.lit else NONE
+
+    @property
     def light_label(self) -> str:
-        return str(Light(self.light).label).split(":")[0] if self.light != NONE else _("ikke satt")
+        return self.lit.label if self.lit else _("ikke satt")
 
     @property
     def criticality(self) -> str:
@@ -177,17 +181,15 @@ def _lines(team: Team, meeting: Meeting | None) -> Iterable[Line]:
     patients = list(active(team, today))
     keys = [patient.pk for patient in patients]
     reviews = reviews_of(patients, team, today)
-    lights, contacts, decisions = _lights(keys), _contacts(keys, today), _decisions(keys, today)
+    lights, contacts, decisions = lights_of(keys), _contacts(keys, today), _decisions(keys, today)
     items, reasons = _coming(meeting)
     for patient in patients:
-        light, light_on = lights.get(patient.pk, (NONE, None))
         item = items.get(patient.pk)
         waits, late = decisions.get(patient.pk, (0, 0))
         yield Line(
             patient=patient,
             review=reviews[patient.pk],
-            light=light,
-            light_on=light_on,
+            lit=lights.get(patient.pk),
             contact=contacts.get(patient.pk, ""),
             open=waits,
             late=late,
@@ -195,18 +197,6 @@ def _lines(team: Team, meeting: Meeting | None) -> Iterable[Line]:
             reasons=tuple(reasons.get(item.pk, ())) if item else (),
             today=today,
         )
-
-
-def _lights(keys: list[int]) -> dict[int, tuple[str, date | None]]:
-    """What the last meeting that set a light said. One query."""
-    rows = (
-        Discussion.objects.filter(item__patient__in=keys)
-        .exclude(light="")
-        .order_by("item__patient", "-item__meeting__starts_at", "-pk")
-        .distinct("item__patient")
-        .values_list("item__patient", "light", "item__meeting__starts_at")
-    )
-    return {pk: (light, at.astimezone(clock.OSLO).date()) for pk, light, at in rows}
 
 
 def _contacts(keys: list[int], day: date) -> dict[int, str]:

@@ -61,7 +61,7 @@ def _cells(line: Line) -> list[Cell]:
     return [
         line.number,
         line.light_label,
-        line.light_on,
+        line.lit.on if line.lit else None,
         line.criticality,
         line.review.last,
         line.review.due,

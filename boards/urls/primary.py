@@ -1,5 +1,12 @@
-"""The primærkontakt's own page, function tests, and the primærområdemøte."""
+"""The primærkontakt's own page, and the primærområdemøte."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-patterns: list[URLPattern] = []
+from boards.views import primary
+
+patterns: list[URLPattern] = [
+    path("tavle/mine-pasienter/", primary.mine, name="primary"),
+    path("tavle/mine-pasienter/<patient:number>/test/", primary.plan_test, name="primary_plan"),
+    path("tavle/<slug:code>/omrade/", primary.area, name="area"),
+    path("tavle/<slug:code>/omrade/holdt/", primary.area_hold, name="area_hold"),
+]

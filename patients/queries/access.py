@@ -31,6 +31,8 @@ SCREENS: dict[str, object] = {
     "board_agenda": _lazy("saksliste for tavlemøtet"),
     "board_room": _lazy("tavlemøtet på veggen"),
     "board_report": _lazy("å melde til tavlemøtet"),
+    "board_primary": _lazy("mine pasienter som primærkontakt"),
+    "board_area": _lazy("listen til primærområdemøtet"),
     "board_export": _lazy("tavla som regneark"),
     "board_case": _lazy("forberedelse til tavlemøtet"),
     "board_folder": _lazy("den tverrfaglige mappen"),

@@ -41,7 +41,7 @@ def patient(ward, number, **more):
     return made
 
 
-def reviewed(one, ward, *, due_in, ago=30):
+def reviewed(one, ward, *, due_in, ago=200):
     """A day somebody chose: `due_in` days from now."""
     day = NOW.date()
     return ReviewFactory(
