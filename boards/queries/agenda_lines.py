@@ -40,7 +40,7 @@ def agenda_lines(user: User) -> list[AgendaLine]:
     nearest: dict[int, Meeting] = {}
     for meeting in upcoming(teams, now):
         nearest.setdefault(meeting.team_id, meeting)
-    waits = Count("pk", filter=Q(state=Item.State.PROPOSED))
+    waits = Count("pk", filter=Q(state=Item.State.PROPOSED, fits=True))
     standing = Q(state__in=[Item.State.PROPOSED, Item.State.ON])
     rows = (
         Item.objects.filter(meeting__in=[one.pk for one in nearest.values()])

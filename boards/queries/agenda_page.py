@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from boards.models import Finding, Item, ItemReport, Meeting
 from boards.queries.presenters import Presenter, presenters
 from boards.queries.reviews import Reviewed, reviews_of
-from boards.queries.standing import STANDING, mark
+from boards.queries.standing import STANDING, mark, order_mark
 from boards.rules.registry import RULES
 from boards.unnamed import unnamed
 from heltom.lib import clock
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from teams.models import Team, User
+
+#: How many of those without a place are shown at once.
+NEAREST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,15 @@ class AgendaPage:
         return [row for row in self.rows if not row.item.fits]
 
     @property
+    def next_in_line(self) -> list[Row]:
+        return self.without_place[:NEAREST]
+
+    @property
+    def further_back(self) -> list[Row]:
+        """Folded away: a team that begins has many reviews that are over their time."""
+        return self.without_place[NEAREST:]
+
+    @property
     def declined(self) -> list[Row]:
         return [row for row in self.others if row.item.state == Item.State.DECLINED]
 
@@ -137,7 +149,8 @@ class AgendaPage:
 
     @property
     def proposals(self) -> int:
-        return sum(not row.is_on for row in self.rows)
+        """What waits for an answer: what has no place waits for another meeting."""
+        return sum(not row.is_on for row in self.fitting)
 
     @property
     def is_past_deadline(self) -> bool:
@@ -150,7 +163,7 @@ class AgendaPage:
     @property
     def saw(self) -> str:
         """The order that the page shows; a form sends it back."""
-        return ",".join(str(row.item.pk) for row in self.rows)
+        return order_mark(row.item.pk for row in self.rows)
 
     @property
     def patient_numbers(self) -> set[str]:

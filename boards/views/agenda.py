@@ -14,6 +14,7 @@ from boards.models import Item, Meeting
 from boards.permissions import get_item, get_meeting
 from boards.queries.agenda_lines import agenda_lines
 from boards.queries.agenda_page import agenda_page, choice_of, patient_of, report_of, shown_order
+from boards.queries.standing import order_mark
 from heltom.lib.errors import Refused
 from heltom.lib.htmx import page_or_part, see_other
 from heltom.lib.http import SignedIn, reads, writes
@@ -120,8 +121,9 @@ def order(request: SignedIn, pk: int) -> HttpResponse:
     meeting = get_meeting(request.user, pk, Permission.PREPARE_BOARD)
     up, down = request.POST.get("opp", ""), request.POST.get("ned", "")
     moved = get_item(request.user, _key(up or down), Permission.PREPARE_BOARD)
-    saw = [_key(one) for one in request.POST.get("sett", "").split(",") if one]
-    keys = _moved(shown_order(meeting), moved.pk, -1 if up else 1)
+    now = shown_order(meeting)
+    saw = now if request.POST.get("sett") == order_mark(now) else []
+    keys = _moved(now, moved.pk, -1 if up else 1)
     try:
         actions.order(meeting=meeting, moved=moved, keys=keys, by=request.user, saw=saw)
     except Refused as refusal:
@@ -135,8 +137,9 @@ def _moved(keys: list[int], moved: int, by: int) -> list[int]:
         raise Http404
     at = keys.index(moved)
     to = min(max(at + by, 0), len(keys) - 1)
-    keys[at], keys[to] = keys[to], keys[at]
-    return keys
+    moved_to = [*keys]
+    moved_to[at], moved_to[to] = keys[to], keys[at]
+    return moved_to
 
 
 def _key(value: str) -> int:

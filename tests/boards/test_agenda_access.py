@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from boards.queries.standing import order_mark
 from teams.models import AccessLog
 from tests.access_table import WHO
 from tests.boards.factories import CandidateFactory, ItemFactory, MeetingFactory
@@ -65,7 +66,7 @@ def test_who_makes_the_board(client, ward, meeting, item):
         ("item_decline", item.pk): {"hvorfor": "Kan vente"},
         ("item_set", item.pk): {"minutes": 4},
         ("item_prepare", item.pk): {"tekst": "Snakket med datter"},
-        ("agenda_order", meeting.pk): {"opp": item.pk, "sett": item.pk},
+        ("agenda_order", meeting.pk): {"opp": item.pk, "sett": order_mark([item.pk])},
         ("agenda_add", meeting.pk): {"number": item.patient.number, "why": "Falt"},
     }
     for (name, key), said in asked.items():
