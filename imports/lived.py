@@ -14,6 +14,7 @@ from django.db import transaction
 
 from heltom.lib import clock
 from imports.demo.characters import FIRST_HT, FIRST_OT, character
+from imports.lived_board import live_boards
 from imports.lived_clock import at, user
 from imports.lived_report import live_report
 from imports.lived_shift import live_shift
@@ -97,6 +98,7 @@ def live(today: date) -> bool:
         _come_home(now)
         live_shift(now)
         live_report(now)
+        live_boards(now)
     return True
 
 
