@@ -180,7 +180,12 @@ def test_a_decision_of_ones_own_keeps_what_is_typed_until_it_is_right(client, me
         client, "room_decide", two[0].pk, kind="hjemmebesok", text="Hjem til henne", agreed_on=day,
         with_whom="ergoterapeut", due=day,
     )  # fmt: skip
-    made = Decision.objects.get()
+    post(client, "room_decide", two[0].pk, kind="tidsplan", text="Ett besøk til", due=day)
+    plan = Decision.objects.get(kind="tidsplan")
+    assert (
+        reverse("boards:plan_change", args=[plan.pk]) in client.get(wall(meeting)).content.decode()
+    )
+    made = Decision.objects.get(kind="hjemmebesok")
     assert (made.agreed_on.isoformat(), made.with_whom) == (day, "ergoterapeut")
 
 
