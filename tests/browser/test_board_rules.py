@@ -37,11 +37,12 @@ def test_a_threshold_is_tried_and_kept(page: Page, sign_in, ward, patient):
     expect(rule.get_by_text("slår ut for 1 nå, og for 0 med det du prøver")).to_be_visible()
     rule.get_by_role("button", name="Lagre").click()
     expect(rule.get_by_text("Skriv hvorfor regelen endres.")).to_be_visible()
-    check_at_both_ends(page, "board-rules")
     rule.get_by_label("Hvorfor", exact=True).fill("For mange forslag")
     rule.get_by_role("button", name="Lagre").click()
     expect(rule.get_by_text("For mange forslag")).to_be_visible()
     assert RuleSetting.objects.get().thresholds == {"percent": 12.5, "steady": 12}
+    rule.locator("summary").click()
+    check_at_both_ends(page, "board-rules")
 
 
 def test_why_she_is_on_the_board_and_why_not(page: Page, sign_in, patient):
