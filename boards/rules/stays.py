@@ -87,13 +87,6 @@ def _last_home(history: History, on: date) -> Away | None:
     return over[-1] if over else None
 
 
-def is_away(history: History, on: date) -> bool:
-    """Whether she is in hospital or elsewhere on the day."""
-    return any(
-        stay.start <= on and (stay.end is None or stay.end > on) for stay in reversed(history.stays)
-    )
-
-
 def away_days(history: History, first: date, last: date) -> int:
     """How many of the days she was not at home, both ends with them."""
     return sum(
