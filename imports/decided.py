@@ -7,7 +7,7 @@ written: somebody has changed it in the source since.
 from __future__ import annotations
 
 from imports.slots import Slot
-from imports.sql import literal, name, run
+from imports.sql import literal, name, rows, run
 from worklists.queries.plan_changes import FIELDS
 
 #: What may have been decided here of a plan.
@@ -37,3 +37,18 @@ def let_go(given: tuple[str, ...]) -> None:
         USING ready_visit_plans r JOIN raw_visit_plans raw USING (line)
         WHERE h.plan_id = r.id AND ({news})
     """)
+
+
+def lines_held() -> list[tuple[int, str]]:
+    """(line, the plan as the source calls it) of those that are otherwise here than the file says."""
+    still = " OR ".join(
+        f"(h.field = {literal(field)} AND coalesce(raw.{name(field)}::text, '') = ANY(h.instead_of))"
+        for field in HELD
+    )
+    found = rows(f"""
+        SELECT DISTINCT r.line, raw.reference
+        FROM ready_visit_plans r JOIN raw_visit_plans raw USING (line)
+        JOIN worklists_planhold h ON h.plan_id = r.id AND ({still})
+        ORDER BY r.line
+    """)
+    return [(line, reference) for line, reference in found]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from heltom.lib import clock
 from imports.columns import Table
+from imports.decided import lines_held
 from imports.faults import SHOWN
 from imports.format import TABLES
 from imports.memory import WITH_MISTAKES, periods
@@ -58,6 +59,7 @@ def tell_all(notices: Notices, present: frozenset[str]) -> None:
             continue
         if this.name == "visit_plans":
             _moved(notices, this)
+            _decided(notices, this)
         if this.name in WITH_MISTAKES:
             _mistaken(notices, this)
         if periods(this):
@@ -84,6 +86,15 @@ def _moved(notices: Notices, this: Table) -> None:
         )
         words = {"plan": plan, "now": now, "since": _day(since), "said": file_says}
         notices.add(this, line, text % words)
+
+
+def _decided(notices: Notices, this: Table) -> None:
+    for line, plan in lines_held():
+        text = _(
+            "Tidsplan %(plan)s er endret i HeltOm etter et tavlemøte. Filen sier fortsatt det gamle."
+            " Endre i fagsystemet."
+        )
+        notices.add(this, line, text % {"plan": plan})
 
 
 def _mistaken(notices: Notices, this: Table) -> None:

@@ -55,6 +55,8 @@ def test_the_file_of_the_next_night_undoes_nothing(plan, by, load):
         result = load()
         assert result.faults == []
         assert rows_of(plan) == before
+        assert [(n.file, n.line) for n in result.notices] == [("visit_plans.csv", 2)]
+        assert "er endret i HeltOm etter et tavlemøte" in result.notices[0].text
     assert before[1][:5] == ("T-P1-1.f2", 45, [1, 3, 5], time(8), "Vei før stell")
     assert before[0][5:] == (date(2024, 3, 1), TODAY)
 
