@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from boards.actions.carry import WAITS
 from boards.agenda import Agenda, Waiting
@@ -18,17 +19,34 @@ from boards.rules.found import Found
 SENTENCE = 600
 
 
+#: What the worker writes on a line.
+OWN = ("order", "minutes", "kind", "urgency", "waiting_since", "fits")
+REASON = ("since", "sentence", "urgency", "evidence")
+
+
 @dataclass(slots=True)
 class Written:
-    """What was done, by patient number; `changed` counts rows of any kind."""
+    """What was done, by patient number, and the rows of any kind that are to be changed."""
 
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    changed: int = 0
+    lines: dict[int, Item] = field(default_factory=dict)
+    new_reasons: list[Finding] = field(default_factory=list)
+    reasons: list[Finding] = field(default_factory=list)
+    gone_reasons: list[int] = field(default_factory=list)
+    reports: list[ItemReport] = field(default_factory=list)
 
     @property
     def has_changed(self) -> bool:
-        return bool(self.added or self.removed or self.changed)
+        return any(getattr(self, each.name) for each in fields(self))
+
+    def save(self) -> None:
+        """Five statements at most, and none where nothing differs."""
+        Finding.objects.filter(pk__in=self.gone_reasons).delete()
+        Finding.objects.bulk_create(self.new_reasons)
+        Finding.objects.bulk_update(self.reasons, REASON)
+        ItemReport.objects.bulk_create(self.reports)
+        Item.objects.bulk_update(self.lines.values(), OWN)
 
 
 def of(meeting: Meeting) -> dict[int, Item]:
@@ -71,13 +89,15 @@ def write(
     spoken = {one.patient.pk: one for one in told}
     line_up = [*agenda.on, *(each.waiting for each in agenda.carried)]
     _remove(rows, {one.patient for one in line_up}, written)
+    _add(
+        meeting, rows, [spoken[one.patient] for one in line_up if one.patient not in rows], written
+    )
     for place, one in enumerate(line_up, start=1):
-        row = rows.get(one.patient)
-        if row is None:
-            row = rows[one.patient] = _new(meeting, spoken[one.patient], written)
-        _save(row, _told(one, spoken.get(one.patient), place), written)
+        row = rows[one.patient]
+        _set(row, _told(one, spoken.get(one.patient), place), written)
         _write_reasons(row, spoken.get(one.patient), now, written)
     _fit([rows[one.patient] for one in line_up], meeting.minutes, written)
+    written.save()
     return written
 
 
@@ -90,71 +110,67 @@ def _remove(rows: dict[int, Item], stay: set[int], written: Written) -> None:
             del rows[key]
 
 
-def _new(meeting: Meeting, proposal: Proposal, written: Written) -> Item:
-    written.added.append(proposal.patient.number)
-    return Item.objects.create(
-        meeting=meeting,
-        patient=proposal.patient,
-        waiting_since=proposal.since,
-        minutes=proposal.minutes,
+def _add(meeting: Meeting, rows: dict[int, Item], new: list[Proposal], written: Written) -> None:
+    made = Item.objects.bulk_create(
+        Item(meeting=meeting, patient=one.patient, waiting_since=one.since, minutes=one.minutes)
+        for one in new
     )
+    prefetch_related_objects(made, "findings", "reports")
+    rows.update({row.patient_id: row for row in made})
+    written.added = [one.patient.number for one in new]
 
 
 def _told(one: Waiting, proposal: Proposal | None, place: int) -> dict[str, Any]:
-    kind = Item.Kind.REVIEW if one.is_review else Item.Kind.CANDIDATE
     return {
         "order": place,
         "minutes": one.minutes,
-        "kind": kind,
+        "kind": Item.Kind.REVIEW if one.is_review else Item.Kind.CANDIDATE,
         "urgency": one.urgency,
         "waiting_since": proposal.since if proposal else one.since,
     }
 
 
-def _save(row: Item, values: dict[str, Any], written: Written) -> None:
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    if changed:
-        for name in changed:
-            setattr(row, name, values[name])
-        row.save(update_fields=changed)
-        written.changed += 1
+def _set(row: Item, values: dict[str, Any], written: Written) -> None:
+    if _differ(row, values):
+        written.lines[row.pk] = row
+
+
+def _differ(row: Item | Finding, values: dict[str, Any]) -> bool:
+    """Put the values on the row. Returns whether any was another."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
 
 
 def _write_reasons(row: Item, proposal: Proposal | None, now: datetime, written: Written) -> None:
     """What the rules found and what people reported; a rule that no longer fires leaves the line."""
     found = {one.rule: one for one in proposal.found} if proposal else {}
     known = {finding.rule: finding for finding in row.findings.all()}
-    for rule in known.keys() - found.keys():
-        known[rule].delete()
-        written.changed += 1
+    written.gone_reasons += [known[rule].pk for rule in known.keys() - found.keys()]
     for rule, one in found.items():
-        _write_finding(known.get(rule) or Finding(item=row, rule=rule, found_at=now), one, written)
-    _write_reports(row, proposal.reports if proposal else (), written)
+        if rule not in known:
+            new = Finding(item=row, rule=rule, found_at=now, **_reason(one))
+            written.new_reasons.append(new)
+        elif _differ(known[rule], _reason(one)):
+            written.reasons.append(known[rule])
+    taken = {report.candidate_id for report in row.reports.all()}
+    reports = proposal.reports if proposal else ()
+    written.reports += [
+        ItemReport(item=row, candidate=one) for one in reports if one.pk not in taken
+    ]
 
 
-def _write_finding(finding: Finding, found: Found, written: Written) -> None:
-    values: dict[str, Any] = {
+def _reason(found: Found) -> dict[str, Any]:
+    return {
         "since": found.since,
         "sentence": found.sentence[:SENTENCE],
         "urgency": found.urgency,
         "evidence": evidence_of(found),
     }
-    if finding.pk and all(getattr(finding, name) == value for name, value in values.items()):
-        return
-    for name, value in values.items():
-        setattr(finding, name, value)
-    finding.save()
-    written.changed += 1
-
-
-def _write_reports(row: Item, reports: Iterable[Any], written: Written) -> None:
-    known = {report.candidate_id for report in row.reports.all()}
-    new = [ItemReport(item=row, candidate=one) for one in reports if one.pk not in known]
-    ItemReport.objects.bulk_create(new)
-    written.changed += len(new)
 
 
 def _fit(rows: list[Item], minutes: int, written: Written) -> None:
     fits = within((Line(row.pk, row.minutes, row.state == Item.State.ON) for row in rows), minutes)
     for row in rows:
-        _save(row, {"fits": row.pk in fits}, written)
+        _set(row, {"fits": row.pk in fits}, written)

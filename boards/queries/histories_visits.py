@@ -61,7 +61,8 @@ def visits_of(named: dict[int, Patient], on: date, days: int) -> dict[int, tuple
     staff = _staff()
     for key, day, plan, planned, team, took, carers, cancelled in _rows(list(named), on, days):
         faces = tuple(_face(carer, team, staff, crew) for carer in carers or ())
-        seen = Seen(day, plan, planned, int(took), faces, unnamed(cancelled, named[key]))
+        why = unnamed(cancelled, named[key]) if cancelled else ""
+        seen = Seen(day, plan, planned, int(took), faces, why)
         found.setdefault(key, []).append(seen)
     return {key: tuple(rows) for key, rows in found.items()}
 
