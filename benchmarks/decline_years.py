@@ -2,6 +2,7 @@
 
     python -m benchmarks.decline_years --seeds 1 2 3 [--teams 37] [--misses]
     python -m benchmarks.decline_years --seeds 11 12 13
+    python -m benchmarks.decline_years --seeds 1 --folder FOLDER
 
 Teams of Bergen's sizes (imports/demo/bergen.py) with half a year of past before the two years that are
 judged. Week by week the rules of the board judge every patient with what was known then, and the agenda
@@ -21,10 +22,17 @@ import sys
 import time
 from datetime import date
 from math import ceil
+from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heltom.settings")
+
+
+#: What is known begins, anything is planted from, and the last day.
+SPAN = date(2024, 3, 4), date(2024, 9, 2), date(2026, 9, 6)
+#: Seeds below this may be looked at one by one.
+TRAINING = 10
 
 
 def main() -> int:
@@ -33,11 +41,23 @@ def main() -> int:
         print("--misses is for training seeds only (below 10).", file=sys.stderr)
         return 2
     django.setup()
-    return _run(asked)
+    return _write(asked) if asked.folder else _run(asked)
 
 
-#: Seeds below this may be looked at one by one.
-TRAINING = 10
+def _write(asked: argparse.Namespace) -> int:
+    """A team of a hundred over two years and a half: read it in with `manage.py import_municipality`."""
+    from imports.demo.decline_rows import rows_of
+    from imports.demo.decline_town import Span, town
+    from imports.format import TABLES
+    from imports.writer import write_table
+
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    made = town("prove-ot1", 100, Span(*SPAN), asked.seeds[0])
+    rows = rows_of(made)
+    for table in TABLES:
+        if table.name in rows:
+            print(table.name, write_table(asked.folder, table, rows[table.name]))
+    return 0
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -47,7 +67,7 @@ def _run(asked: argparse.Namespace) -> int:
     from imports.demo.bergen import municipality
     from imports.demo.decline_town import Span, town
 
-    span = Span(date(2024, 3, 4), date(2024, 9, 2), date(2026, 9, 6))
+    span = Span(*SPAN)
     shapes = [team for unit in municipality("bergen") for team in unit.teams]
     shapes = shapes[:: ceil(len(shapes) / asked.teams)]
     chosen = Chosen(thresholds=json.loads(asked.thresholds), off=frozenset(asked.off))
