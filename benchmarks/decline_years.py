@@ -96,6 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--misses", action="store_true", help="name the missed, training seeds only"
     )
+    parser.add_argument("--folder", type=Path, help="write one team as import files, and stop")
     parser.add_argument("--thresholds", default="{}", help='{"vekt": {"percent": 4}}')
     parser.add_argument("--off", nargs="*", default=[], help="rules that are turned off")
     return parser.parse_args()
