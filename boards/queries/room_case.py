@@ -17,6 +17,7 @@ from boards.queries.reviews import next_review
 from boards.queries.room import day_of, said_of
 from boards.queries.said import as_text, writer_of
 from boards.queries.settings import settings_of
+from boards.unnamed import unnamed
 from heltom.lib import clock
 from patients.models import Contact
 from teams.models import Staff
@@ -63,7 +64,8 @@ class Case:
 
     @property
     def assessment(self) -> str:
-        return as_text(self.said, "assessment")
+        """As it is kept, which is without her name; should one stand there all the same, it is not shown."""
+        return unnamed(as_text(self.said, "assessment"), self.item.patient)
 
     @property
     def light(self) -> str:
