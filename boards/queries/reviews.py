@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from boards.models import BoardSettings, Review
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from teams.models import Team
 
 WEEK = timedelta(days=7)
+#: Days; as good as never.
+LIFETIME = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Capacity:
     a_week: float
     room: float
     overdue: int
+    longest_days: int
+    """How long it will be between two reviews of the patient who waits longest, in the long run."""
 
     @property
     def is_enough(self) -> bool:
@@ -88,15 +94,40 @@ class Capacity:
         late = ngettext("%(count)s er over tiden.", "%(count)s er over tiden.", self.overdue) % {
             "count": self.overdue
         }
-        return f"{falls} {late}"
+        longest = _("Med det blir det inntil %s uker mellom to gjennomganger av samme pasient.")
+        return f"{falls} {late} {longest % ceil(self.longest_days / WEEK.days)}"
 
 
 def capacity(team: Team, on: date) -> Capacity:
     """Whether the reviews get through in the meeting as it is set up. Three queries."""
     settings, patients = settings_of(team.unit), list(active(team, on))
     due = reviews_of(patients, team, on)
-    a_week = sum(WEEK.days / interval_of(settings, one.criticality) for one in patients)
-    share = team.unit.board_minutes * settings.review_percent / 100
+    intervals = [interval_of(settings, one.criticality) for one in patients]
+    room = team.unit.board_minutes * settings.review_percent / 100 / settings.review_minutes
     return Capacity(
-        a_week, share / settings.review_minutes, sum(one.due < on for one in due.values())
+        a_week=_a_week(intervals),
+        room=room,
+        overdue=sum(one.due < on for one in due.values()),
+        longest_days=longest_days(intervals, room),
     )
+
+
+def _a_week(intervals: Iterable[float]) -> float:
+    return sum(WEEK.days / days for days in intervals)
+
+
+def longest_days(intervals: list[int], room: float) -> int:
+    """The longest interval where there is room for all; else that and the delay at which as many reviews
+    are done a week as there is room for, everybody waiting equally long beyond her day. 0 for nobody, and
+    no room at all is a lifetime.
+    """
+    if not intervals:
+        return 0
+    low, high = 0, LIFETIME
+    while low < high:
+        delay = (low + high) // 2
+        if _a_week(days + delay for days in intervals) <= room:
+            high = delay
+        else:
+            low = delay + 1
+    return max(intervals) + low

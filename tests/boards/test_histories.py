@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from boards.models import BoardSettings
 from boards.queries.active import active
 from boards.queries.histories import histories
-from boards.queries.reviews import capacity
+from boards.queries.reviews import capacity, longest_days
 from boards.rules.history import Away, Face, Happened, History, Measured, Written
 from heltom.lib import clock
 from patients.models import Event, Note, Observation, Patient
@@ -261,8 +261,18 @@ def test_the_line_of_capacity_says_how_many_fall_due_and_how_many_there_is_room_
     for _n in range(7):
         PlacementFactory(team=team, patient=PatientFactory(criticality=1, started_on=ON))
     told = capacity(team, ON)
-    assert told.words == "1 gjennomgang forfaller i uken, møtet har plass til 4. 1 er over tiden."
+    assert told.words == (
+        "1 gjennomgang forfaller i uken, møtet har plass til 4. 1 er over tiden."
+        " Med det blir det inntil 26 uker mellom to gjennomganger av samme pasient."
+    )
     assert told.is_enough
+
+
+def test_where_there_is_too_little_room_everybody_waits_until_it_goes_round() -> None:
+    """A hundred who are all to be seen every eighth week, and room for four a week: 25 weeks."""
+    assert longest_days([56] * 100, room=4) == 175
+    assert longest_days([56] * 10, room=4) == 56
+    assert longest_days([], room=4) == 0
 
 
 def test_thirty_patients_cost_what_three_do(team: Team, carer: Staff) -> None:
