@@ -187,8 +187,8 @@ EDITS_CRITERIA = {
 }
 #: Walked with all of WHO beside their pages: test_repairs_page.py, test_phone_access.py,
 #: test_alarms_access.py, test_loans_access.py, test_report_access.py in tests/worklists;
-#: test_agenda_access.py, test_decisions_access.py, test_room_access.py in tests/boards; test_letter_access.py,
-#: test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
+#: test_agenda_access.py, test_decisions_access.py, test_room_access.py in tests/boards;
+#: test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
     # tests/boards/test_primary.py and test_area.py
     "boards:primary_plan",

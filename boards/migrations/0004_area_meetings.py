@@ -6,27 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('boards', '0003_review_history'),
-        ('teams', '0007_therapists'),
+        ("boards", "0003_review_history"),
+        ("teams", "0007_therapists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaMeeting',
+            name="AreaMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_at', models.DateTimeField(verbose_name='holdt')),
-                ('note', models.TextField(blank=True, verbose_name='hva vi ble enige om')),
-                ('held_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='area_meetings', to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_at", models.DateTimeField(verbose_name="holdt")),
+                ("note", models.TextField(blank=True, verbose_name="hva vi ble enige om")),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="area_meetings",
+                        to="teams.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'primærområdemøte',
-                'ordering': ['-held_at', '-pk'],
-                'indexes': [models.Index(fields=['team', '-held_at'], name='boards_area_team_id_54a938_idx')],
+                "verbose_name": "primærområdemøte",
+                "ordering": ["-held_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["team", "-held_at"], name="boards_area_team_id_54a938_idx")
+                ],
             },
         ),
     ]

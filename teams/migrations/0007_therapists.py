@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('teams', '0006_loans_end'),
+        ("teams", "0006_loans_end"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='position',
-            name='kind',
-            field=models.CharField(choices=[('avdelingsleder', 'avdelingsleder'), ('fagansvarlig', 'fagansvarlig'), ('konsulent', 'sykepleierfaglig konsulent'), ('terapeut', 'terapeut i teamet'), ('enhetsleder', 'enhetsleder'), ('systemansvarlig', 'systemansvarlig')], max_length=20, verbose_name='stilling'),
+            model_name="position",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("avdelingsleder", "avdelingsleder"),
+                    ("fagansvarlig", "fagansvarlig"),
+                    ("konsulent", "sykepleierfaglig konsulent"),
+                    ("terapeut", "terapeut i teamet"),
+                    ("enhetsleder", "enhetsleder"),
+                    ("systemansvarlig", "systemansvarlig"),
+                ],
+                max_length=20,
+                verbose_name="stilling",
+            ),
         ),
     ]

@@ -25,13 +25,14 @@ HEAD = """\
 
 Made by `manage.py draw_board_rules` from `RULES` in `boards/rules/registry.py`.
 
-A rule reads a patient's past and answers with a finding (since when, one sentence, what was seen by whom), or with
-the figures that say why it found nothing. It gives no score. A unit may turn each off and choose other figures, with a
-reason (`/tavle/regler/<unit>/`); `/tavle/hvorfor/<number>/` tells every rule's answer for one patient.
+A rule reads a patient's past and answers with a finding (since when, one sentence, what was seen by
+whom), or with the figures that say why it found nothing. It gives no score. A unit may turn each off and
+choose other figures, with a reason (`/tavle/regler/<unit>/`); `/tavle/hvorfor/<number>/` tells every
+rule's answer for one patient.
 
-**What a board has spoken of is known.** A rule that spoke already the day before her last board speaks again only
-when it has become clearly worse, when enough has been seen since, or when its rest (`rest`) is over. What was unknown
-then, speaks as ever. Rules without a rest go by dates alone.
+**What a board has spoken of is known.** A rule that spoke already the day before her last board speaks
+again only when it has become clearly worse, when enough has been seen since, or when its rest (`rest`) is
+over. What was unknown then, speaks as ever. Rules without a rest go by dates alone.
 """
 
 
