@@ -64,7 +64,7 @@ class Case:
 
     @property
     def assessment(self) -> str:
-        """As it is kept, which is without her name; should one stand there all the same, it is not shown."""
+        """Kept without her name; should it stand there all the same, it is not shown."""
         return unnamed(as_text(self.said, "assessment"), self.item.patient)
 
     @property
