@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from boards.models import Attendance, Decision, Invitation, Item, Meeting, Seat, TherapistOffer
+from boards.queries.active import still_with
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
 from patients.models import Candidate
+from patients.permissions import get_patient
 from teams.permissions import SENTENCES, Permission, can, check_can, colleague_units
 from teams.roles import staff_at_work
 from worklists.permissions import get_team
@@ -49,6 +51,21 @@ def get_item(user: User, pk: int, permission: Permission = Permission.SEE_BOARD)
         raise Http404
     if not can(user, permission, item.meeting.team):
         raise NotAllowed(str(SENTENCES[permission]))
+    return item
+
+
+def get_case(user: User, pk: int, permission: Permission = Permission.SEE_BOARD) -> Item:
+    """The line, to read all about the patient as she is today, whenever its meeting was. The team that
+    she has left sees no more of her than of others.
+
+    Raises as get_item does, and as get_patient for one who has left.
+    """
+    item = get_item(user, pk, permission)
+    day = item.meeting.starts_at.astimezone(clock.OSLO).date()
+    today = clock.today()
+    days = (today, max(today, day))
+    if not still_with(item.meeting.team, [item.patient_id], *days) and not is_called_in(user, item):
+        get_patient(user, item.patient.number)
     return item
 
 

@@ -16,12 +16,13 @@ from boards.actions import lock
 from boards.actions.seen import check_text, check_unchanged, one_text, refuse_order
 from boards.budget import Line, within
 from boards.models import Item, ItemReport, Meeting
+from boards.queries.active import still_with
 from boards.queries.settings import settings_of
 from boards.queries.standing import STANDING
 from boards.unnamed import unnamed
 from heltom.lib import clock
 from heltom.lib.errors import Refused
-from patients.models import Candidate, Patient, Placement
+from patients.models import Candidate, Patient
 from teams import audit
 from teams.permissions import Permission
 
@@ -198,7 +199,7 @@ def add_by_hand(
 def _belongs(meeting: Meeting, patient: Patient) -> bool:
     """Whether she is the team's on the day of the meeting."""
     day = max(clock.today(), meeting.starts_at.astimezone(clock.OSLO).date())
-    return Placement.objects.on(day).filter(patient=patient, team=meeting.team).exists()
+    return bool(still_with(meeting.team, [patient.pk], day))
 
 
 def _new(meeting: Meeting, patient: Patient) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
@@ -82,13 +83,20 @@ def waiting(row: Item, spoken: Waiting | None) -> Waiting:
 
 
 def write(
-    meeting: Meeting, rows: dict[int, Item], told: list[Proposal], agenda: Agenda, now: datetime
+    meeting: Meeting,
+    rows: dict[int, Item],
+    told: list[Proposal],
+    agenda: Agenda,
+    now: datetime,
+    gone: Set[int],
 ) -> Written:
-    """Make the lines of the board stand as the agenda says. Inside the transaction that holds it."""
+    """Make the lines of the board stand as the agenda says. Inside the transaction that holds it. `gone`
+    are patients who have died, or are not the team's any more.
+    """
     written = Written()
     spoken = {one.patient.pk: one for one in told}
     line_up = [*agenda.on, *(each.waiting for each in agenda.carried)]
-    _remove(rows, {one.patient for one in line_up}, written)
+    _remove(rows, {one.patient for one in line_up}, gone, written)
     _add(
         meeting, rows, [spoken[one.patient] for one in line_up if one.patient not in rows], written
     )
@@ -101,10 +109,11 @@ def write(
     return written
 
 
-def _remove(rows: dict[int, Item], stay: set[int], written: Written) -> None:
-    """What only the worker had proposed, and nothing speaks for any more."""
+def _remove(rows: dict[int, Item], stay: set[int], gone: Set[int], written: Written) -> None:
+    """What only the worker had proposed, and nothing speaks for any more; and whoever is gone."""
     for key, row in list(rows.items()):
-        if key not in stay and row.state in WAITS and not is_touched(row):
+        ours = key in gone or not is_touched(row)
+        if key not in stay and row.state in WAITS and ours:
             written.removed.append(row.patient.number)
             row.delete()
             del rows[key]

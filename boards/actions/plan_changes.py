@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from boards.actions import decisions
 from boards.models import Decision, PlanChange
+from boards.queries.active import still_with
 from boards.queries.plan_changes import as_fields, as_json, proposal_seen
 from heltom.lib import clock
 from heltom.lib.errors import Refused
@@ -41,6 +42,7 @@ def propose(
     """
     found = decisions.locked(decision)
     decisions.check_open(found)
+    check_hers(found)
     if plan.patient_id != found.patient_id:
         raise Refused(_("Tidsplanen gjelder en annen pasient."))
     ends = bool(fields.get("ends"))
@@ -82,6 +84,7 @@ def confirm(*, change: PlanChange, by: User, seen: str, from_on: date | None = N
     if found.state == State.CONFIRMED:
         return found
     _check_unanswered(found)
+    check_hers(found.decision)
     words, _dot, plan_seen = seen.partition(".")
     if words != proposal_seen(found):
         raise Refused(_("Forslaget er endret siden du åpnet siden. Se på det på nytt."))
@@ -126,6 +129,15 @@ def _locked(change: PlanChange) -> PlanChange:
     found = rows.get(pk=change.pk)
     found.decision = decision
     return found
+
+
+def check_hers(decision: Decision) -> None:
+    """The patient is still the team's that decided. Raises Refused: her new team changes her plans."""
+    if not still_with(decision.team, [decision.patient_id], clock.today()):
+        raise Refused(
+            _("Pasienten hører ikke til %(team)s lenger. Tidsplanen kan ikke endres herfra.")
+            % {"team": decision.team}
+        )
 
 
 def _check_unanswered(change: PlanChange) -> None:

@@ -18,6 +18,7 @@ from boards.actions import lines, lock
 from boards.actions.carry import WAITS, carry_over
 from boards.agenda import Waiting, lay
 from boards.models import Item, Meeting
+from boards.queries.active import still_with
 from boards.queries.meetings import GRACE, meeting_to_report_to
 from boards.queries.proposals import Judged, Proposal, judge, proposals
 from heltom.lib import clock
@@ -47,11 +48,15 @@ def build(judged: Judged, now: datetime) -> Meeting | None:
     if meeting.state != Meeting.State.PLANNED or meeting.deadline_at <= now:
         return None
     rows = lines.of(meeting)
+    here = still_with(judged.team, rows, _day(meeting))
     told = proposals(judged, _day(meeting), meeting.deadline_at, rows)
     agenda = lay(
-        _waiting(told, rows), _day(meeting), meeting.minutes, judged.settings.review_percent
+        _waiting(told, {key: row for key, row in rows.items() if key in here}),
+        _day(meeting),
+        meeting.minutes,
+        judged.settings.review_percent,
     )
-    written = lines.write(meeting, rows, told, agenda, now)
+    written = lines.write(meeting, rows, told, agenda, now, gone=rows.keys() - here)
     if written.has_changed:
         _end(meeting, written, now)
     return meeting

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from boards.models import Finding, Item
+from boards.queries.active import still_with
 from boards.queries.preparation_letters import Letters, letters_of
 from boards.queries.preparation_measured import Measured, measured_of
 from boards.queries.preparation_past import Past, past_of, readings_of
@@ -91,9 +92,11 @@ def case_of(user: User, item: Item) -> Case:
 
 
 def cases_of_meeting(user: User, meeting: Meeting) -> list[Case]:
-    """In the order of the board. As many queries as for one."""
-    items = meeting.items.filter(TAKEN_UP).order_by("order", "pk")
-    return cases_of(user, list(items.select_related(*JOINED)))
+    """In the order of the board, those who are the team's still. As many queries as for one."""
+    items = meeting.items.filter(TAKEN_UP).order_by("order", "pk").select_related(*JOINED)
+    days = (clock.today(), meeting.starts_at.astimezone(clock.OSLO).date())
+    ours = still_with(meeting.team, items.values("patient"), clock.today(), max(days))
+    return cases_of(user, [item for item in items if item.patient_id in ours])
 
 
 JOINED = ("patient", "meeting__team__site__unit", "meeting__team__ht", "presenter", "prepared_by")

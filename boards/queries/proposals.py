@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from boards.agenda import Waiting
 from boards.models import BoardSettings, Item
-from boards.queries.active import active
+from boards.queries.active import active, still_with
 from boards.queries.chosen import chosen_of
 from boards.queries.histories import read
 from boards.queries.settings import settings_of
@@ -96,20 +96,18 @@ def proposals(
     judged: Judged, meets_on: date, reported_by: datetime, lines: Mapping[int, Item] | None = None
 ) -> list[Proposal]:
     """For the board of the day `meets_on`, by patient number. Reports count that came before
-    `reported_by`. `lines` are those that stand on the board already. Three queries.
+    `reported_by`. `lines` are those that stand on the board already. Whoever is known to be the team's no
+    more by then is left out. Four queries.
     """
     reports, told = _reports(judged, reported_by), _told_no(judged)
     patients = {**judged.patients, **{key: rows[0].patient for key, rows in reports.items()}}
+    here = still_with(judged.team, patients, meets_on)
     made = (
         _proposal(judged, patient, meets_on, reports.get(key, ()), told.get(key, ()), lines or {})
         for key, patient in patients.items()
-        if _is_here(patient, meets_on)
+        if key in here
     )
     return sorted(filter(None, made), key=lambda one: one.patient.number)
-
-
-def _is_here(patient: Patient, day: date) -> bool:
-    return patient.ended_on is None or patient.ended_on >= day
 
 
 def _proposal(

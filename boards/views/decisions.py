@@ -167,6 +167,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
 def _plan_form(request: SignedIn, pk: int) -> HttpResponse:
     found = get_decision(request.user, pk)
     check_can(request.user, Permission.WRITE_BOARD, found.team)
+    plan_changes.check_hers(found)
     return _plan_page(request, found, request.GET.get("plan", ""))
 
 
@@ -190,6 +191,7 @@ def _plan_page(
 def _plan_propose(request: SignedIn, pk: int) -> HttpResponse:
     found = get_decision(request.user, pk)
     check_can(request.user, Permission.WRITE_BOARD, found.team)
+    plan_changes.check_hers(found)
     plan, form = choose_plan(found, request.POST.get("plan", "")), PlanForm(request.POST)
     if plan is None:
         return redirect(reverse("boards:plan_change", args=[pk]))

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from boards.actions import agenda, folder, readings
-from boards.permissions import get_item, get_meeting, is_called_in
+from boards.permissions import get_case, get_meeting, is_called_in
 from boards.queries import folder as folders
 from boards.queries.preparation import case_of, case_of_patient, cases_of_meeting
 from heltom.lib.errors import NotAllowed, Refused
@@ -18,7 +18,7 @@ from teams.permissions import SENTENCES, Permission
 
 @reads
 def case(request: SignedIn, pk: int) -> HttpResponse:
-    item = get_item(request.user, pk)
+    item = get_case(request.user, pk)
     found = case_of(request.user, item)
     # Of another service than the team's own, the log says why she may read it.
     why = _("innkalt til tavlemøtet") if is_called_in(request.user, item) else ""
@@ -45,7 +45,7 @@ def case_print(request: SignedIn, pk: int) -> HttpResponse:
 @writes
 def case_read(request: SignedIn, pk: int) -> HttpResponse:
     """She has read up on the patient, and goes on to the next where she says so."""
-    item = get_item(request.user, pk)
+    item = get_case(request.user, pk)
     readings.mark_read(item=item, by=request.user)
     following = request.POST.get("neste", "")
     return redirect("boards:case", int(following) if following.isdecimal() else item.pk)
@@ -54,7 +54,7 @@ def case_read(request: SignedIn, pk: int) -> HttpResponse:
 @writes
 def case_prepare(request: SignedIn, pk: int) -> HttpResponse:
     """What whoever presents should have with her. What was typed is kept where a colleague was first."""
-    item = get_item(request.user, pk, Permission.PREPARE_BOARD)
+    item = get_case(request.user, pk, Permission.PREPARE_BOARD)
     text = request.POST.get("text", "")
     try:
         agenda.prepare(item=item, text=text, by=request.user, saw=request.POST.get("saw"))
