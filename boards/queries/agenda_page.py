@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from boards.models import Finding, Item, ItemReport, Meeting
 from boards.queries.presenters import Presenter, presenters
@@ -87,6 +87,10 @@ class Row:
         return max(0, (self.today - self.reviewed.due).days // 7)
 
     @property
+    def is_reported(self) -> bool:
+        return any(reason.by and not reason.is_withdrawn for reason in self.reasons)
+
+    @property
     def carried_from(self) -> datetime | None:
         return self.item.carried_from.meeting.starts_at if self.item.carried_from else None
 
@@ -111,7 +115,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """`waiting` are reports that are on no board yet. `may` says whether the reader prepares the board."""
+    """`waiting` are reports that are on no board yet, or came too late for this one. `may` says whether the reader prepares the board."""
 
     meeting: Meeting
     rows: list[Row]
@@ -131,12 +135,14 @@ class AgendaPage:
 
     @property
     def next_in_line(self) -> list[Row]:
-        return self.without_place[:NEAREST]
+        """Whom a person has reported is among them wherever she stands: she has asked for an answer."""
+        rest = self.without_place
+        return [row for place, row in enumerate(rest) if place < NEAREST or row.is_reported]
 
     @property
     def further_back(self) -> list[Row]:
         """Folded away: a team that begins has many reviews that are over their time."""
-        return self.without_place[NEAREST:]
+        return [row for row in self.without_place[NEAREST:] if not row.is_reported]
 
     @property
     def declined(self) -> list[Row]:
@@ -183,7 +189,7 @@ def agenda_page(user: User, meeting: Meeting) -> AgendaPage:
         meeting=meeting,
         rows=rows,
         others=[row for row in made if row.item.state not in STANDING],
-        waiting=waiting_reports(meeting.team),
+        waiting=waiting_reports(meeting),
         budget=_budget(meeting, [row.item for row in rows]),
         may=can(user, Permission.PREPARE_BOARD, meeting.team),
         now=now,
@@ -195,10 +201,16 @@ def shown_order(meeting: Meeting) -> list[int]:
     return [one.pk for one in _items(meeting) if one.state in STANDING]
 
 
-def waiting_reports(team: Team) -> list[Candidate]:
-    """What people have reported that is on no board yet, the oldest first."""
-    taken = ItemReport.objects.filter(candidate=OuterRef("pk"))
-    rows = Candidate.objects.filter(~Exists(taken), team=team, withdrawn_at__isnull=True)
+def waiting_reports(meeting: Meeting) -> list[Candidate]:
+    """What people have reported to the team that is on no board yet, the oldest first; and what came too
+    late for this one and so far is only proposed for a later: it may still be taken in by hand.
+    """
+    lines = ItemReport.objects.filter(candidate=OuterRef("pk"))
+    later = Q(item__state=Item.State.PROPOSED, item__meeting__starts_at__gt=meeting.starts_at)
+    is_late = Q(reported_at__gt=meeting.deadline_at) & ~Exists(lines.exclude(later))
+    rows = Candidate.objects.filter(
+        ~Exists(lines) | is_late, team=meeting.team, withdrawn_at__isnull=True
+    )
     return list(rows.select_related("patient", "reported_by__staff").order_by("reported_at", "pk"))
 
 

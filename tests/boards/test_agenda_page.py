@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from boards.models import Item, ItemReport
 from boards.queries.agenda_lines import agenda_lines
+from boards.queries.agenda_page import agenda_page
 from boards.queries.presenters import presenters
 from boards.queries.standing import order_mark
 from heltom.lib import clock
@@ -104,6 +105,31 @@ def test_how_long_she_has_waited_and_that_she_is_overdue(ola, ward, meeting):
     assert "har ventet 2 uker" in page
     assert "overført fra 18. nov" in page
     assert "skulle vært gjennomgått" in page
+
+
+def test_a_late_report_can_be_taken_in_also_when_the_worker_has_put_it_on_the_next_board(
+    ola, ward, meeting, monkeypatch
+):
+    clocks.pin(monkeypatch, meeting.deadline_at + timedelta(hours=1))
+    later = MeetingFactory(team=ward.team, planned_for=WEDNESDAY + timedelta(days=7))
+    item = line(later)
+    report = CandidateFactory(patient=item.patient, team=ward.team, reason="Svimmel i dag")
+    ItemReport.objects.create(item=item, candidate=report)
+    assert "Svimmel i dag" in shown(ola, meeting)
+    assert not agenda_page(ward.user("ola"), later).waiting
+    ola.post(reverse("boards:agenda_take_in", args=[meeting.pk, report.pk]))
+    assert meeting.items.get().state == Item.State.ON
+    assert not agenda_page(ward.user("ola"), meeting).waiting
+
+
+def test_whom_somebody_has_reported_is_never_folded_away(ward, meeting):
+    for place in range(1, 14):
+        item = line(meeting, order=place, fits=False)
+    report = CandidateFactory(patient=item.patient, team=ward.team)
+    ItemReport.objects.create(item=item, candidate=report)
+    page = agenda_page(ward.user("ola"), meeting)
+    assert [row.place for row in page.next_in_line] == [*range(1, 11), 13]
+    assert [row.place for row in page.further_back] == [11, 12]
 
 
 def test_a_refusal_stands_at_the_line_with_what_was_typed(ola, meeting):
