@@ -1,68 +1,40 @@
-"""The tavlemøter that the first OT of the demo has held before anybody looks: two of them, with what was
-decided and what became of it; and every team's meetings of the coming weeks.
+"""The tavlemøter that the first OT of the demo has held before anybody looks: two months of them, with
+what was decided and what became of it; and every team's meetings of the coming weeks.
 
-All by the same actions as the screens use, by the fagansvarlig on the day and at the hour of the meeting.
+The board is built as it would have been the night before each of them, and spoken of by the same actions as
+the screens use, by the fagansvarlig on the day and at the hour of the meeting.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from boards.actions import agenda, decisions, discussion, meetings, reporting, room
+from boards.actions import agenda, decisions, discussion, meetings, presence, reporting, room
+from boards.actions.plan_changes import propose
 from boards.actions.rebuild import rebuild
 from boards.models import Decision, Item, Meeting
+from boards.rules.reviews import WHOLE
 from heltom.lib import clock
 from imports.demo.characters import FIRST_OT
+from imports.lived_board_words import (
+    BY_HAND,
+    BY_RULE,
+    LAST_REPORTS,
+    OTHERWISE,
+    REPORTS,
+    REVIEWED,
+    Told,
+)
 from imports.lived_clock import at, user
 from patients.models import Patient, Placement
 from teams.models import Team
+from worklists.models import VisitPlan
 
-WEEKS_AGO = 3
+WEEKS_AGO = 9
 #: The first five have stories of their own (imports/lived.py).
 AFTER_THE_FIVE = 8
-Kind = Decision.Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One patient of a meeting: why she was put forward, the light, what was said, and what was decided
-    (kind, text, due so many days after). `became` is what came of the first of it, empty while open.
-    """
-
-    why: str
-    light: str
-    said: str
-    decided: tuple[tuple[str, str, int], ...] = ()
-    became: str = ""
-    is_review: bool = False
-
-
-FIRST = (
-    Told(
-        "Sliter mer med å komme seg opp av stolen", "gul",
-        "Reiser seg med støtte. Trenger mer tid om morgenen enn før.",
-        ((Kind.TEST, "Katz ADL på nytt", 10), (Kind.MEASURE, "Prøve høyere stol i stua", 14)), "gjort",
-    ),
-    Told(
-        "Spiser lite til middag", "rod", "Klærne er blitt for store. Veies ikke fast.",
-        ((Kind.MEASURE, "Veie hver uke", 7), (Kind.MEASURE, "Mellommåltid klokken 14", 7)),
-        "Ville ikke veies. Vi spør igjen.",
-    ),
-    Told("Hel gjennomgang", "gronn", "Klarer seg godt. Planen virker.", is_review=True),
-)  # fmt: skip
-SECOND = (
-    Told(
-        "Var ute av sengen om natten to ganger", "gul", "Ustø om natten. Lys på gulvet kan hjelpe.",
-        ((Kind.MEASURE, "Se over lys og matter", 7),
-         (Kind.MEASURE, "Måle blodtrykk liggende og så stående", 5)),
-    ),
-    Told(
-        "Sier nei til dusj", "gul", "Fryser på badet. Vil helst stelle seg selv.",
-        ((Kind.MEASURE, "Varme badet før dusj", 4),),
-    ),
-    Told("Hel gjennomgang", "gronn", "Ingen endring siden sist.", is_review=True),
-)  # fmt: skip
+#: One in so many of those expected was not there.
+MISSED = 7
 
 
 def live_boards(now: datetime) -> None:
@@ -73,21 +45,25 @@ def live_boards(now: datetime) -> None:
         meetings.make_for(team, long_ago)
     with at(now):
         meetings.make_ahead(now)
-    people = _patients(team, now)
-    for meeting, stories in zip(_past(team, now), (FIRST, SECOND), strict=False):
-        _hold(meeting, people[: len(stories)], stories, now)
+    people, held = _patients(team, now), _past(team, now)
+    by_hand = dict(zip(held[-2:], BY_HAND, strict=False))
+    for turn, meeting in enumerate(held):
+        _report(team, people[-1 - turn], *REPORTS[turn % len(REPORTS)], _night_before(meeting))
+        stories = by_hand.get(meeting, ())
+        _hold(meeting, dict(zip(people, stories, strict=False)), now)
         people = people[len(stories) :]
+    for patient, report in zip(people, LAST_REPORTS, strict=False):
+        _report(team, patient, *report, now - timedelta(hours=3))
     with at(now):
         meetings.call_off_forgotten(now)
-    _report(team, people, now)
-    rebuild(team, now.astimezone(clock.OSLO).date() - timedelta(days=1), now)
+        rebuild(team, _yesterday(now), now)
 
 
 def _past(team: Team, now: datetime) -> list[Meeting]:
-    """The two last whose day is over."""
+    """Those whose day is over, the oldest first."""
     today = clock.midnight(now.astimezone(clock.OSLO).date())
     rows = Meeting.objects.filter(team=team, state=Meeting.State.PLANNED, starts_at__lt=today)
-    return list(rows.order_by("-starts_at")[:2])[::-1]
+    return list(rows.order_by("starts_at"))
 
 
 def _patients(team: Team, now: datetime) -> list[Patient]:
@@ -95,71 +71,103 @@ def _patients(team: Team, now: datetime) -> list[Patient]:
     day = now.astimezone(clock.OSLO).date() - timedelta(weeks=WEEKS_AGO)
     own = Placement.objects.on(day).filter(team=team, owner=True).values("patient")
     rows = Patient.objects.filter(pk__in=own, pauses=None, ended_on=None).order_by("number")
-    return list(rows[AFTER_THE_FIVE : AFTER_THE_FIVE + 8])
+    return list(rows[AFTER_THE_FIVE:])
 
 
-def _hold(
-    meeting: Meeting, people: list[Patient], stories: tuple[Told, ...], now: datetime
+def _night_before(meeting: Meeting) -> datetime:
+    return meeting.deadline_at - timedelta(hours=9)
+
+
+def _yesterday(now: datetime) -> date:
+    return now.astimezone(clock.OSLO).date() - timedelta(days=1)
+
+
+def _report(
+    team: Team, patient: Patient, who: str, criterion: str, reason: str, when: datetime
 ) -> None:
-    """Put on the day before, spoken of one after the other, and closed."""
+    with at(when):
+        reporting.report(
+            patient=patient, team=team, criterion=criterion, reason=reason, by=user(who)
+        )
+
+
+def _hold(meeting: Meeting, by_hand: dict[Patient, Told], now: datetime) -> None:
+    """Built and added to the day before, spoken of one after the other, and closed."""
     frida, starts = user("frida"), meeting.starts_at
-    with at(meeting.deadline_at - timedelta(hours=1)):
-        items = [
+    with at(_night_before(meeting)):
+        for patient, told in by_hand.items():
             agenda.add_by_hand(meeting=meeting, patient=patient, why=told.why, by=frida)
-            for patient, told in zip(people, stories, strict=False)
-        ]
+        rebuild(meeting.team, _yesterday(clock.now()), clock.now())
     with at(starts):
         room.open_meeting(meeting=meeting, by=frida)
-    for turn, (item, told) in enumerate(zip(items, stories, strict=False)):
-        with at(starts + timedelta(minutes=1 + 8 * turn)):
+        _tick_off(meeting)
+    lines = list(
+        meeting.items.filter(fits=True)
+        .select_related("patient", "meeting__team")
+        .order_by("order", "pk")
+    )
+    spoken = [(item, _told(item, by_hand)) for item in lines]
+    for turn, (item, told) in enumerate(spoken):
+        with at(starts + timedelta(minutes=1 + turn * 27 / len(spoken))):
             _speak_of(item, told)
-    with at(starts + timedelta(minutes=28)):
+    with at(starts + timedelta(minutes=29)):
         room.close(meeting=meeting, by=frida)
-    for item, told in zip(items, stories, strict=False):
-        _follow_up(item, told, min(starts + timedelta(days=3), now - timedelta(hours=2)))
+    for item, told in spoken:
+        _follow_up(item, told, min(starts + timedelta(days=5), now - timedelta(hours=2)))
+
+
+def _tick_off(meeting: Meeting) -> None:
+    for row in meeting.attendances.filter(is_expected=True):
+        was_there = (row.pk + meeting.pk) % MISSED != 0
+        presence.note(attendance=row, was_there=was_there, by=user("frida"))
+
+
+def _told(item: Item, by_hand: dict[Patient, Told]) -> Told:
+    if item.patient in by_hand:
+        return by_hand[item.patient]
+    if item.kind == Item.Kind.REVIEW:
+        return REVIEWED[item.pk % len(REVIEWED)]
+    rules = item.findings.order_by("pk").values_list("rule", flat=True)
+    return next((BY_RULE[rule] for rule in rules if rule in BY_RULE), OTHERWISE)
 
 
 def _speak_of(item: Item, told: Told) -> None:
     frida = user("frida")
     item = room.turn_to(item=item, by=frida)
     said = {"light": told.light, "assessment": told.said}
-    if told.is_review:
+    if item.findings.filter(rule=WHOLE.code).exists():
         said["is_review"] = "1"
     if not told.decided:
         said["nothing_more"] = "1"
     for field, value in said.items():
         discussion.save(item=item, field=field, value=value, by=frida)
-    for kind, text, days in told.decided:
-        decisions.decide(
-            patient=item.patient, team=item.meeting.team, kind=kind, text=text,
-            due_on=clock.today() + timedelta(days=days), item=item, by=frida,
+    for one in told.decided:
+        made = decisions.decide(
+            patient=item.patient, team=item.meeting.team, kind=one.kind, text=one.text,
+            service=one.service, due_on=clock.today() + timedelta(days=one.days), item=item, by=frida,
         )  # fmt: skip
+        if one.kind == Decision.Kind.TASK_TEXT:
+            _propose(made)
+
+
+def _propose(decision: Decision) -> None:
+    """What is to be added to the text of one of her visits waits for somebody to say yes."""
+    plan = VisitPlan.objects.filter(patient=decision.patient, valid_to=None).order_by("pk").last()
+    if plan is None:
+        return
+    propose(
+        decision=decision, plan=plan, fields={"task_text": f"{plan.task_text} {decision.text}."},
+        from_on=clock.today() + timedelta(days=14), by=user("frida"),
+    )  # fmt: skip
 
 
 def _follow_up(item: Item, told: Told, when: datetime) -> None:
-    """The first decision was done, or nothing came of it and why; the rest waits."""
-    first = item.decisions.order_by("pk").first()
-    if first is None or not told.became:
-        return
-    done = told.became == Decision.State.DONE
-    with at(when):
-        decisions.close(
-            decision=first, done=done, why="" if done else told.became, by=user("frida")
-        )
-
-
-def _report(team: Team, people: list[Patient], now: datetime) -> None:
-    """Kari and the fysioterapeut have each put somebody forward."""
-    told = (
-        (
-            "kari",
-            "funksjonsfall",
-            "Klarer ikke lenger å kle på seg selv. Trenger hjelp til begge armene.",
-        ),
-        ("tuva", "tverrfaglig", "Jeg har trent med ham på trappen. Han trenger trening hver dag."),
-    )
-    for patient, (who, criterion, reason) in zip(people, told, strict=False):
-        with at(now - timedelta(hours=3)):
-            reporting.report(
-                patient=patient, team=team, criterion=criterion, reason=reason, by=user(who)
-            )
+    """The first decision was done, or nothing came of it and why; the rest is done when it is old."""
+    for number, decision in enumerate(item.decisions.order_by("pk")):
+        why = told.became if number == 0 else Decision.State.DONE
+        old = when - item.meeting.starts_at >= timedelta(days=5)
+        if not why or (number and not old):
+            continue
+        done = why == Decision.State.DONE
+        with at(when):
+            decisions.close(decision=decision, done=done, why="" if done else why, by=user("frida"))

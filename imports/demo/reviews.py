@@ -1,4 +1,4 @@
-"""When the whole of each patient was last gone through: most in time, a few past it, the new ones never."""
+"""When the whole of each patient was last gone through: most in time, a few past it, the newest never."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ Row = Mapping[str, object]
 INTERVALS = {1: 56, 2: 182, 3: 364}
 #: The oldest last review, in parts of the interval: one in thirteen is past its time.
 LATEST = 1.08
+#: A new patient was gone through so many days after she came.
+FIRST = (14, 27)
 #: No reviews are known from further back.
 KEPT = timedelta(days=400)
 
@@ -23,8 +25,9 @@ def review_rows(world: World) -> Iterator[Row]:
         rng = stream(world.seed, code, "reviews")
         for patient in patients:
             last = world.today - timedelta(days=rng.randint(3, _most(patient)))
-            if patient.ended is None:
-                yield from _of(patient, code, last, world.today)
+            first = patient.started + timedelta(days=rng.randint(*FIRST))
+            if patient.ended is None and first < world.today:
+                yield from _of(patient, code, max(first, last), world.today)
 
 
 def _most(patient: Patient) -> int:
