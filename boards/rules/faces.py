@@ -17,6 +17,8 @@ from boards.rules.window import back, between, latest
 DAYS = 14
 #: Who has come so often in the weeks before is somebody she knows.
 KNOWN_DAYS, KNOWN_VISITS = 56, 3
+#: Where less than this is known of those weeks, nobody can say who was a stranger to her.
+LEAST_DAYS = 28
 HIGH = 1
 
 
@@ -48,17 +50,17 @@ def _judged(
     unknown = _unknown(history, came, on)
     said = _(
         "%(people)s forskjellige på %(visits)s besøk siden %(day)s, vikarer på %(temps)s %% "
-        "av dem, ukjente for pasienten på %(unknown)s %%. %(frail)s."
+        "av dem, %(unknown)s. %(frail)s."
     ) % {
         "people": len(people),
         "visits": len(rows),
         "day": day(rows[0].on, on),
         "temps": figure(round(temps)),
-        "unknown": figure(round(unknown)),
+        "unknown": _strangers(unknown),
         "frail": frail,
     }
     many = len(people) >= thresholds["faces"]
-    strange = max(temps >= thresholds["temps"], unknown >= thresholds["unknown"])
+    strange = max(temps >= thresholds["temps"], (unknown or 0) >= thresholds["unknown"])
     if not (many and strange):
         limit = _(
             "Grensen er %(faces)s forskjellige, og vikarer på %(temps)s %% eller ukjente på %(unknown)s %%."
@@ -79,15 +81,24 @@ def _frail(history: History, on: date, thresholds: Mapping[str, float]) -> str:
     return _("Høy kritikalitet") if history.criticality == HIGH else ""
 
 
-def _unknown(history: History, came: Sequence[Face], on: date) -> float:
-    """Per cent of the visits by somebody who had hardly been there in the eight weeks before."""
+def _unknown(history: History, came: Sequence[Face], on: date) -> float | None:
+    """Per cent of the visits by somebody who had hardly been there in the eight weeks before. None where
+    too few of those weeks are known: then everybody would be a stranger.
+    """
+    before = between(history.visits, back(on, DAYS + KNOWN_DAYS), back(on, DAYS + 1))
+    if not before or before[0].on > back(on, DAYS + LEAST_DAYS):
+        return None
     times: dict[str, int] = {}
-    for row in between(history.visits, back(on, DAYS + KNOWN_DAYS), back(on, DAYS + 1)):
+    for row in before:
         for face in row.faces:
             times[face.number] = times.get(face.number, 0) + 1
-    if not times:
-        return 0
     return sum(times.get(face.number, 0) < KNOWN_VISITS for face in came) * 100 / len(came)
+
+
+def _strangers(share: float | None) -> str:
+    if share is None:
+        return _("for få uker til å si hvem pasienten ikke kjenner")
+    return _("ukjente for pasienten på %s %%") % figure(round(share))
 
 
 def _days(rows: Sequence[Seen]) -> tuple[Evidence, ...]:

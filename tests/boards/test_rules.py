@@ -199,3 +199,20 @@ def test_minutes_are_told_only_of_several_carers_together():
     assert BY_CODE["lengre"].thresholds["people"].low == 5
     told = judge("ansikter", SPEAKS["ansikter"][0])
     assert {seen.by for seen in told.evidence} == {""}
+
+
+def test_nobody_is_called_a_stranger_where_the_weeks_before_are_not_known():
+    """A record that begins just before the two weeks would make strangers of all who have always come."""
+    frail = measured("skropelighet", (60, 7))
+    many = visits(13, 0, who=lambda day: f"N{day}")
+    known = judge(
+        "ansikter", past(measured=frail, visits=visits(60, 14, who=lambda day: "A1") + many)
+    )
+    assert isinstance(known, Found)
+    assert "ukjente for pasienten på 100 %" in known.sentence
+    short = judge(
+        "ansikter", past(measured=frail, visits=visits(16, 14, who=lambda day: "A1") + many)
+    )
+    assert not isinstance(short, Found)
+    assert "ukjente for pasienten" not in short.why
+    assert "for få uker" in short.why
