@@ -69,6 +69,11 @@ class Chrome:
         return bool(roles_that(self.request.user, Permission.PREPARE_BOARD))
 
     @cached_property
+    def chooses_boards(self) -> bool:
+        """Whether she chooses the rules and the frames of a unit's boards."""
+        return bool(roles_that(self.request.user, Permission.EDIT_BOARD_RULES))
+
+    @cached_property
     def watches(self) -> bool:
         """Whether a message that nobody takes, or a shift without eyes, may have to reach her."""
         return watches(self.request.user)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from boards.models import Item, Meeting
+from boards.queries.away import Comer, comers_of
 from boards.queries.meetings import upcoming
 from heltom.lib import clock
 from teams.models import Team
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """The next meeting of a team: proposals that wait for her answer, and who has no place."""
+    """The next meeting of a team: proposals that wait for her answer, who has no place, and who of those
+    expected will not come.
+    """
 
     meeting: Meeting
     proposals: int
     without: int
+    missing: list[Comer]
     now: datetime
 
     @property
@@ -34,7 +38,7 @@ class AgendaLine:
 
 
 def agenda_lines(user: User) -> list[AgendaLine]:
-    """Of the teams whose board the user prepares, the nearest meeting first. Two queries."""
+    """Of the teams whose board the user prepares, the nearest meeting first. Two queries, and six each."""
     now = clock.now()
     teams = Team.objects.filter(teams_where(user, Permission.PREPARE_BOARD))
     nearest: dict[int, Meeting] = {}
@@ -48,4 +52,11 @@ def agenda_lines(user: User) -> list[AgendaLine]:
         .annotate(waits=waits, without=Count("pk", filter=standing & Q(fits=False)))
     )
     counted = {key: (proposals, without) for key, proposals, without in rows}
-    return [AgendaLine(one, *counted.get(one.pk, (0, 0)), now) for one in nearest.values()]
+    return [
+        AgendaLine(one, *counted.get(one.pk, (0, 0)), _missing(one), now)
+        for one in nearest.values()
+    ]
+
+
+def _missing(meeting: Meeting) -> list[Comer]:
+    return [comer for comer in comers_of([meeting])[meeting.pk] if comer.is_missing]

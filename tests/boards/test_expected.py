@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from boards.actions import expected, invitations, seats
 from boards.actions.settings import choose
 from boards.models import Attendance, Invitation, Meeting
+from boards.queries.agenda_lines import agenda_lines
 from boards.queries.away import comers_of
 from boards.queries.meetings_page import meetings_page
 from boards.queries.my_meetings import my_meetings
@@ -97,6 +100,17 @@ def test_duty_in_another_team_is_told(meeting: Meeting, team: Team) -> None:
     assert why_not(meeting, lead) == ""
     ShiftFactory(staff=lead, team=TeamFactory(name="Dalen OT 2"), date=WEDNESDAY)
     assert why_not(meeting, lead) == "på vakt i Dalen OT 2 07:30–15:00"
+
+
+def test_whoever_prepares_the_board_is_told_on_her_desk_who_is_away(
+    meeting: Meeting, tor: Staff, frida: User, client: Client
+) -> None:
+    AbsenceFactory(staff=tor, starts_at=meeting.starts_at)
+    (line,) = agenda_lines(frida)
+    assert [comer.staff for comer in line.missing] == [tor]
+    client.force_login(frida)
+    told = client.get(reverse("boards:agenda_lines")).content.decode()
+    assert f"{tor} meldt borte" in " ".join(told.split())
 
 
 def test_two_meetings_at_once_are_told_in_both(meeting: Meeting, team: Team, tor: Staff) -> None:

@@ -174,3 +174,15 @@ def test_the_table_of_rules_is_in_step():
     from boards.management.commands.draw_board_rules import drawing
 
     assert (settings.BASE_DIR / "docs" / "board-rules.md").read_text() == drawing()
+
+
+def test_the_rules_and_the_choices_are_linked_for_whoever_may(ward, client):
+    """From the board: the rules for all who read it, the choices for the two roles that choose."""
+    unit, board = ward.team.unit.code, reverse("boards:overview", args=[ward.team.code])
+    rules, choices = (reverse(f"boards:{name}", args=[unit]) for name in ("rules", "settings"))
+    for who, may in (("una", True), ("tor", False)):
+        client.force_login(ward.user(who))
+        page = client.get(board).content.decode()
+        assert f'href="{rules}"' in page
+        assert (f'href="{choices}"' in page) == may
+        assert (f'href="{choices}"' in client.get(rules).content.decode()) == may
