@@ -96,13 +96,13 @@ class Figures:
     def _drawn(self, values: list[int]) -> Bars:
         """To the same scale, to be held against each other; weeks without a meeting are gaps."""
         top = max([1, *(week.taken_up for week in self.by_week)])
-        every = 1 if len(self.by_week) <= 20 else 4
+        every = 1 if len(self.by_week) <= 20 else 8
         gaps = [
             value if week.held else None for value, week in zip(values, self.by_week, strict=True)
         ]
         said = [str(value) if value and every == 1 else "" for value in gaps]
         labels = [w.label if n % every == 0 else "" for n, w in enumerate(self.by_week)]
-        return bars(gaps, labels, said, top=top, height=140)
+        return bars(gaps, labels, said, top=top, width=480, height=130)
 
 
 def figures(user: User, team: Team, asked: str) -> Figures:
@@ -240,6 +240,7 @@ def _changed_plans(decisions: QuerySet[Decision]) -> Table:
         Row(_("ny oppdragstekst"), texts.filter(state=confirmed).count(), texts.count()),
         Row(_("endret tidsplan"), others.filter(state=confirmed).count(), others.count()),
     ]
+    lines = [row for row in lines if row.of]
     says = _("Foreslått i møtet, og hvor mange av dem som er bekreftet og gjelder nå.")
     return Table("oppdrag", _("Endrede oppdrag"), says, lines, share=True)
 

@@ -332,10 +332,11 @@ BOARDS = (
 
 RULES: tuple[Rule, ...] = WHO + WHOM + HEALTH + WHAT + BOARDS
 
-#: The bounds of the column `carers` (1 to 2) stand for two of them.
+#: The bounds of the column `carers` (1 to 2) stand for two of them, and no file says that a review was
+#: done beside a meeting.
 CONSTRAINTS = frozenset(
     {rule.constraint for rule in RULES if rule.constraint}
-    | {"worklists_visitplan_carers", "worklists_visit_carers"}
+    | {"worklists_visitplan_carers", "worklists_visit_carers", "boards_review_beside_told"}
 )
 
 

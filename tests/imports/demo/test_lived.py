@@ -135,7 +135,7 @@ def _made_by_the_demos_own_people():
     assert {("assessment_decided", "frida"), ("move_proposed", "ola")} <= set(verbs)
     assert {who for _verb, who in verbs} <= {
         "kirsten", "frida", "ola", "vera", "anne", "eva", "jon", "maja", "kari", "tone",
-        "nora", None,
+        "nora", "tuva", None,
     }  # fmt: skip
     assert Assessment.objects.filter(decided_at__lt=clock.now() - timedelta(days=20)).count() == 2
 
