@@ -24,7 +24,7 @@ from teams.permissions import Permission, can
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from teams.models import Team, User
+    from teams.models import User
 
 #: How many of those without a place are shown at once.
 NEAREST = 10
@@ -115,7 +115,9 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """`waiting` are reports that are on no board yet, or came too late for this one. `may` says whether the reader prepares the board."""
+    """`waiting` are reports that are on no board yet, or came too late for this one. `may` says whether the
+    reader prepares the board.
+    """
 
     meeting: Meeting
     rows: list[Row]
