@@ -186,7 +186,7 @@ def add_by_hand(
     if candidate is None and not why.strip():
         raise Refused(_("Skriv hvorfor pasienten skal på tavla."))
     found = held.items.filter(patient=patient).select_related("patient").first()
-    found = found or _new(held, patient)
+    found = found or new_line(held, patient)
     found.meeting = held
     if candidate is not None:
         ItemReport.objects.get_or_create(item=found, candidate=candidate)
@@ -202,7 +202,7 @@ def _belongs(meeting: Meeting, patient: Patient) -> bool:
     return bool(still_with(meeting.team, [patient.pk], day))
 
 
-def _new(meeting: Meeting, patient: Patient) -> Item:
+def new_line(meeting: Meeting, patient: Patient) -> Item:
     """Last on the board, with the minutes that the unit gives a candidate."""
     last = meeting.items.order_by("-order").values_list("order", flat=True).first() or 0
     return Item.objects.create(

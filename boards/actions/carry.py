@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from boards.actions import lock, owed
-from boards.models import Item, ItemReport, Meeting
+from boards.models import Invitation, Item, ItemReport, Meeting
 from teams import audit
 from teams.permissions import Permission
 
@@ -60,13 +60,36 @@ def _carry(line: Item, target: Meeting) -> Item:
         meeting=target, patient=line.patient, defaults={**kept, "carried_from": line}
     )
     if not made:
-        on_board.waiting_since = min(on_board.waiting_since, line.waiting_since)
-        on_board.carried_from = on_board.carried_from or line
-        on_board.save(update_fields=["waiting_since", "carried_from"])
+        _join(line, on_board)
     _bring_reports(line, on_board)
+    _bring_invitations(line, on_board)
     _bring_findings(line, on_board)
     Item.objects.filter(pk=line.pk).update(state=Item.State.CARRIED)
     return on_board
+
+
+def _join(line: Item, on_board: Item) -> None:
+    """What people did for her on the last board holds on the next, where they have not done it there."""
+    on_board.waiting_since = min(on_board.waiting_since, line.waiting_since)
+    on_board.carried_from = on_board.carried_from or line
+    on_board.presenter = on_board.presenter or line.presenter
+    if on_board.state == Item.State.PROPOSED and line.state == Item.State.ON:
+        on_board.state, on_board.why = line.state, line.why
+        on_board.decided_at, on_board.decided_by = line.decided_at, line.decided_by
+    if not on_board.preparation:
+        on_board.preparation = line.preparation
+        on_board.prepared_at, on_board.prepared_by = line.prepared_at, line.prepared_by
+    on_board.save()
+
+
+def _bring_invitations(line: Item, on_board: Item) -> None:
+    """It is another day: whoever is called in is asked again whether she comes."""
+    for row in line.invitations.filter(withdrawn_at=None):
+        Invitation.objects.get_or_create(
+            item=on_board, service=row.service, withdrawn_at=None,
+            defaults={"staff": row.staff, "why": row.why, "asked_at": row.asked_at,
+                      "asked_by": row.asked_by},
+        )  # fmt: skip
 
 
 def _bring_reports(line: Item, on_board: Item) -> None:

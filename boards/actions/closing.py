@@ -13,6 +13,8 @@ from boards.queries.room import STANDING, is_spoken_of, said_of, with_said
 from heltom.lib import clock
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from teams.models import User
 
 
@@ -43,14 +45,30 @@ def unsettle(held: Meeting) -> None:
         state__in=STANDING,
         placed_by_hand=False,
     )
-    for line in carried.select_related("carried_from", "meeting"):
+    for target in carried.order_by("meeting").values_list("meeting", flat=True).distinct():
+        _take_back(carried.filter(meeting=target), lock.meeting(target))
+
+
+def _take_back(carried: QuerySet[Item], target: Meeting) -> None:
+    for line in carried.select_related("carried_from"):
         before = line.carried_from
-        if before is None or line.decided_at != before.decided_at:
+        if before is None or _done_for(line) != _done_for(before) or _is_answered(line):
             continue
         line.delete()
-        lock.touch(line.meeting)
+        lock.touch(target)
         before.state = Item.State.ON if before.decided_by_id else Item.State.PROPOSED
         before.save(update_fields=["state"])
+
+
+def _done_for(line: Item) -> tuple[object, ...]:
+    """What people have done with a line, in a form that can be held against another's."""
+    asked = line.invitations.filter(withdrawn_at=None).order_by("service")
+    called_in = tuple(asked.values_list("service", "staff", "why"))
+    return line.decided_at, line.presenter_id, line.preparation, called_in
+
+
+def _is_answered(line: Item) -> bool:
+    return line.invitations.filter(said_at__isnull=False).exists()
 
 
 def _put_in_folder(item: Item) -> None:
@@ -97,9 +115,10 @@ def _decided(decision: Decision) -> str:
 def _review(item: Item, by: User | None) -> None:
     """The whole of her was gone through; or the tick was a slip, in a meeting that was opened again."""
     said = said_of(item)
-    if said is None or not said.is_review:
-        if by is not None:
-            reviews.take_back(patient=item.patient, meeting=item.meeting, by=by)
+    if said is None:
+        return
+    if not said.is_review:
+        reviews.take_back(patient=item.patient, meeting=item.meeting, by=by or said.changed_by)
         return
     reviews.note(
         patient=item.patient, team=item.meeting.team, by=by or said.changed_by, meeting=item.meeting,

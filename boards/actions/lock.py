@@ -33,6 +33,14 @@ def open_meeting(pk: int) -> Meeting:
     return found
 
 
+def check_on_board(found: Item) -> None:
+    """Raises Refused where she is not to be taken up in this meeting."""
+    if found.state == Item.State.DECLINED:
+        raise Refused(_("Pasienten er satt til «ikke nå». Ta henne inn på sakslisten først."))
+    if found.state == Item.State.CARRIED:
+        raise Refused(_("Pasienten er overført til neste møte."))
+
+
 def touch(found: Meeting) -> None:
     """The screens that show the meeting have something new to fetch."""
     found.version += 1

@@ -2,7 +2,8 @@
 
 The pasts are read and judged without holding anything. Then the meeting is held, its lines are read, and
 what differs is written in one transaction: whoever is killed in between has written nothing, and a
-second run over the same pasts changes no row. After the deadline only people change the board.
+second run over the same pasts changes no row. After the deadline only people change the board, and what
+they reported before it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from boards.actions import lines, lock
+from boards.actions import in_time, lines, lock
 from boards.actions.carry import WAITS, carry_over
 from boards.agenda import Waiting, lay
 from boards.models import Item, Meeting
@@ -33,6 +34,7 @@ def rebuild(team: Team, on: date, now: datetime) -> Meeting | None:
     over. None where the team has no such meeting.
     """
     carry_left_over(team, now)
+    in_time.take_in(team, now)
     if meeting_to_report_to(team, now) is None:
         return None
     return build(judge(team, on), now)

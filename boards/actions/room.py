@@ -54,7 +54,7 @@ def turn_to(*, item: Item, by: User) -> Item:
     found.meeting = held
     if found.turn_at is not None:
         return found
-    _check_on_board(found)
+    lock.check_on_board(found)
     _stop(held)
     if found.state == Item.State.PROPOSED:
         found.state, found.decided_at, found.decided_by = Item.State.ON, clock.now(), by
@@ -127,13 +127,6 @@ def _going_on(meeting: Meeting) -> Meeting:
     if held.state != Meeting.State.OPEN:
         raise Refused(_("Møtet er ikke i gang. Åpne det først."))
     return held
-
-
-def _check_on_board(found: Item) -> None:
-    if found.state == Item.State.DECLINED:
-        raise Refused(_("Pasienten er satt til «ikke nå». Ta henne inn på sakslisten først."))
-    if found.state == Item.State.CARRIED:
-        raise Refused(_("Pasienten er overført til neste møte."))
 
 
 def _stop(held: Meeting) -> bool:

@@ -95,7 +95,7 @@ def cases_of_meeting(user: User, meeting: Meeting) -> list[Case]:
     """In the order of the board, those who are the team's still. As many queries as for one."""
     items = meeting.items.filter(TAKEN_UP).order_by("order", "pk").select_related(*JOINED)
     days = (clock.today(), meeting.starts_at.astimezone(clock.OSLO).date())
-    ours = still_with(meeting.team, items.values("patient"), clock.today(), max(days))
+    ours = still_with(meeting.team, [item.patient_id for item in items], clock.today(), max(days))
     return cases_of(user, [item for item in items if item.patient_id in ours])
 
 

@@ -103,7 +103,7 @@ def test_what_is_only_written_on_takes_no_place_in_the_record(item, ida, tor):
         ("light", "lilla", "grønn, gul eller rød"),
         ("next_review_on", "i morgen", "dag, måned og år"),
         ("next_review_on", "2020-01-01", "etter møtet"),
-        ("assessment", "x" * 4001, "4000 tegn"),
+        ("assessment", "x" * 3901, "3900 tegn"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(item, ida, field, value, words):
