@@ -7,8 +7,10 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from boards.queries.overview import Line, Overview
 
@@ -20,7 +22,7 @@ def sheet(page: Overview) -> bytes:
     """An .xlsx of the lines that the page shows, in the same order. No cell is ever a formula."""
     book = Workbook()
     table = book.active
-    table.title = str(page.team)[:31]
+    table.title = INVALID_TITLE_REGEX.sub(" ", str(page.team)).strip()[:31] or None
     table.append(_headings())
     for line in page.lines:
         table.append(_cells(line))
@@ -70,5 +72,5 @@ def _cells(line: Line) -> list[Cell]:
         line.open or None,
         line.late or None,
         line.board_words,
-        " ".join(line.reasons),
+        ILLEGAL_CHARACTERS_RE.sub("", " ".join(line.reasons)),
     ]

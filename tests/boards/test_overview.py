@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from boards.queries.overview import overview
+from boards.queries.sheet import sheet
 from heltom.lib import clock
 from patients.models import Patient
 from tests.boards.factories import (
@@ -157,3 +159,19 @@ def test_thirty_patients_cost_what_three_cost(client, ward):
         FindingFactory(item=ItemFactory(meeting=coming, patient=patient(ward, f"P-b{number}")))
 
     assert cost(client, ward) == few
+
+
+def test_the_file_opens_whatever_the_team_is_called_and_whatever_somebody_has_written(ward):
+    ward.team.name = "OT 1/HT: [nord]"
+    ward.team.save()
+    item = ItemFactory(meeting=MeetingFactory(team=ward.team), patient=patient(ward, "P-1"))
+    FindingFactory(item=item, sentence="=1+1 «spiser\x0blite»")
+    book = load_workbook(BytesIO(sheet(shown(ward.team))))
+    assert book.active.title == "OT 1 HT   nord"
+    row = [cell.value for cell in book.active[2]]
+    assert row[-1] == "=1+1 «spiserlite»"
+    assert book.active[2][-1].data_type == "s"
+
+
+def shown(team):
+    return overview(team, show="", contact="", criticality="", words="")

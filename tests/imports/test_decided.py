@@ -97,3 +97,13 @@ def test_decided_twice_neither_of_the_earlier_ones_is_news(plan, by, folder, loa
         assert load().faults == []
         again.refresh_from_db()
         assert again.minutes == 60
+
+
+def test_a_plan_that_was_ended_before_it_began_stays_without_visits(plan, by, folder, load):
+    folder.change("visit_plans", 0, valid_from="2026-12-07")
+    load()
+    plan.refresh_from_db()
+    plan_changes.end(plan=plan, from_on=TOMORROW, why="Trenger ikke hjelp likevel", by=by)
+    assert load().faults == []
+    plan.refresh_from_db()
+    assert not any(plan.recurs_on(date(2026, 12, day)) for day in range(1, 31))

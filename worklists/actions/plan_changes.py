@@ -64,9 +64,11 @@ def end(
     """No visits of the plan from the day on. Raises Refused as `change` does."""
     found = _locked(plan, seen)
     _check(found, {}, from_on, why)
-    first, before = rules.first_day(found, from_on), found.valid_to
+    first, before, days = rules.first_day(found, from_on), found.valid_to, found.weekdays
     successors.end(found, first, why=_("Tidsplanen er avsluttet."))
     _hold(found, "valid_to", before)
+    if found.weekdays != days:
+        _hold(found, "weekdays", days)
     visits = successors.lock_visits(Q(plan=found, date__gte=first))
     _owe_lists(found, visits, first, by)
     _record(found, by, "plan_ended", why, {"from": first.isoformat()})
