@@ -16,7 +16,7 @@ from boards.queries.standing import STANDING, mark, order_mark
 from boards.rules.registry import RULES
 from boards.unnamed import unnamed
 from heltom.lib import clock
-from patients.models import Candidate, Patient
+from patients.models import Candidate, Patient, Placement
 from teams.models import Staff
 from teams.models.staff import employed_on
 from teams.permissions import Permission, can
@@ -204,14 +204,17 @@ def shown_order(meeting: Meeting) -> list[int]:
 
 
 def waiting_reports(meeting: Meeting) -> list[Candidate]:
-    """What people have reported to the team that is on no board yet, the oldest first; and what came too
-    late for this one and so far is only proposed for a later: it may still be taken in by hand.
+    """What people have reported of the team's patients that is on no board yet, the oldest first; and what
+    came too late for this one and so far is only proposed for a later: it may still be taken in by hand.
     """
+    here = Placement.objects.on(clock.today()).filter(
+        patient=OuterRef("patient"), team=meeting.team
+    )
     lines = ItemReport.objects.filter(candidate=OuterRef("pk"))
     later = Q(item__state=Item.State.PROPOSED, item__meeting__starts_at__gt=meeting.starts_at)
     is_late = Q(reported_at__gt=meeting.deadline_at) & ~Exists(lines.exclude(later))
     rows = Candidate.objects.filter(
-        ~Exists(lines) | is_late, team=meeting.team, withdrawn_at__isnull=True
+        ~Exists(lines) | is_late, Exists(here), team=meeting.team, withdrawn_at__isnull=True
     )
     return list(rows.select_related("patient", "reported_by__staff").order_by("reported_at", "pk"))
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 from boards.actions import decisions, plan_changes
 from boards.actions.rebuild import rebuild
 from boards.models import Item, PlanChange
+from boards.queries.agenda_page import waiting_reports
 from boards.queries.plan_changes import seen_of
 from heltom.lib import clock
 from heltom.lib.errors import Refused
 from patients.models import Placement
 from teams.models import AuditEvent
-from tests.boards.factories import DecisionFactory, ItemFactory, MeetingFactory
+from tests.boards.factories import CandidateFactory, DecisionFactory, ItemFactory, MeetingFactory
 from tests.factories import PlacementFactory, TeamFactory, VisitPlanFactory
 from tests.support.clocks import pin
 from tests.ward import make_ward
@@ -58,6 +59,13 @@ def test_whoever_belongs_to_another_team_on_the_day_of_the_meeting_is_not_on_the
     moves_to(ward.patient, TeamFactory(), WEDNESDAY)
     rebuild(ward.team, MONDAY, clock.now())
     assert not ward.meeting.items.exists()
+
+
+def test_a_report_of_her_who_has_left_waits_for_nobody(ward):
+    CandidateFactory(patient=ward.patient, team=ward.team)
+    assert len(waiting_reports(ward.meeting)) == 1
+    moves_to(ward.patient, TeamFactory())
+    assert waiting_reports(ward.meeting) == []
 
 
 def test_the_team_that_she_has_left_reads_no_more_of_her_than_of_others(client, ward):
