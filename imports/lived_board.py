@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from boards.actions import agenda, decisions, discussion, meetings, presence, reporting, room
 from boards.actions.plan_changes import propose
 from boards.actions.rebuild import rebuild
-from boards.models import Decision, Item, Meeting
+from boards.models import Decision, Effect, Item, Meeting
 from boards.rules.reviews import WHOLE
 from heltom.lib import clock
 from imports.demo.characters import FIRST_OT
@@ -33,20 +33,25 @@ from worklists.models import VisitPlan
 WEEKS_AGO = 9
 #: The first five have stories of their own (imports/lived.py).
 AFTER_THE_FIVE = 8
+#: The last but so many was called off.
+CALLED_OFF = 3
 #: One in so many of those expected was not there.
 MISSED = 7
+#: Of one in so many decisions that were done, nobody has yet seen whether it helped.
+HELPED = 3
 
 
 def live_boards(now: datetime) -> None:
     """The meetings of the past weeks and the coming ones, and the next board built."""
     team = Team.objects.select_related("site__unit", "ht").get(code=FIRST_OT)
-    long_ago = now - timedelta(weeks=WEEKS_AGO)
-    with at(long_ago):
-        meetings.make_for(team, long_ago)
+    for weeks in (WEEKS_AGO, 1):
+        with at(now - timedelta(weeks=weeks)):
+            meetings.make_for(team, clock.now())
     with at(now):
         meetings.make_ahead(now)
     people, held = _patients(team, now), _past(team, now)
     by_hand = dict(zip(held[-2:], BY_HAND, strict=False))
+    _call_off(held.pop(-CALLED_OFF))
     for turn, meeting in enumerate(held):
         _report(team, people[-1 - turn], *REPORTS[turn % len(REPORTS)], _night_before(meeting))
         stories = by_hand.get(meeting, ())
@@ -57,6 +62,12 @@ def live_boards(now: datetime) -> None:
     with at(now):
         meetings.call_off_forgotten(now)
         rebuild(team, _yesterday(now), now)
+
+
+def _call_off(meeting: Meeting) -> None:
+    """What fell due that week is behind since."""
+    with at(_night_before(meeting)):
+        meetings.cancel(meeting=meeting, why="Mange er syke.", by=user("frida"))
 
 
 def _past(team: Team, now: datetime) -> list[Meeting]:
@@ -113,7 +124,7 @@ def _hold(meeting: Meeting, by_hand: dict[Patient, Told], now: datetime) -> None
     with at(starts + timedelta(minutes=29)):
         room.close(meeting=meeting, by=frida)
     for item, told in spoken:
-        _follow_up(item, told, min(starts + timedelta(days=5), now - timedelta(hours=2)))
+        _follow_up(item, told, now)
 
 
 def _tick_off(meeting: Meeting) -> None:
@@ -161,13 +172,20 @@ def _propose(decision: Decision) -> None:
     )  # fmt: skip
 
 
-def _follow_up(item: Item, told: Told, when: datetime) -> None:
-    """The first decision was done, or nothing came of it and why; the rest is done when it is old."""
+def _follow_up(item: Item, told: Told, now: datetime) -> None:
+    """The first decision was done, or nothing came of it and why; the rest are done when they are old. Of
+    what is done some have said that it helped.
+    """
+    then = min(item.meeting.starts_at + timedelta(days=5), now - timedelta(hours=2))
     for number, decision in enumerate(item.decisions.order_by("pk")):
         why = told.became if number == 0 else Decision.State.DONE
-        old = when - item.meeting.starts_at >= timedelta(days=5)
-        if not why or (number and not old):
+        if not why or (number and then < item.meeting.starts_at + timedelta(days=5)):
             continue
         done = why == Decision.State.DONE
-        with at(when):
+        with at(then):
             decisions.close(decision=decision, done=done, why="" if done else why, by=user("frida"))
+        if done and decision.pk % HELPED:
+            with at(min(then + timedelta(weeks=3), now - timedelta(hours=1))):
+                decisions.see_effect(
+                    decision=decision, result=Effect.Result.BETTER, by=user("frida")
+                )
