@@ -21,6 +21,7 @@ from boards.queries.decisions import (
     no_effect_weeks,
     standing,
     tasks,
+    to_do,
     without_effect,
 )
 from boards.queries.owners import hers
@@ -50,13 +51,14 @@ class View:
     label: _StrPromise
     rows: Q
     newest_first: bool = False
+    to_do: bool = False
 
 
 #: By what stands in the address. Without effect is reckoned by itself.
 VIEWS: dict[str, View] = {
-    "apne": View(_("Skal gjøres"), Q(state=State.OPEN)),
-    "over": View(_("Over fristen"), Q(state=State.OPEN)),
-    "tidsplan": View(_("Tidsplan venter på svar"), Q(plan_change__state="foreslatt")),
+    "apne": View(_("Skal gjøres"), Q(), to_do=True),
+    "over": View(_("Over fristen"), Q(), to_do=True),
+    "tidsplan": View(_("Tidsplan venter på svar"), Q(plan_change__state="foreslatt"), to_do=True),
     "hjemmebesok": View(_("Felles hjemmebesøk"), Q(kind=Kind.HOME_VISIT), newest_first=True),
     "henvisninger": View(_("Henvisninger"), Q(kind=Kind.REFERRAL), newest_first=True),
     "lukket": View(_("Gjort og ikke gjort"), ~Q(state=State.OPEN), newest_first=True),
@@ -113,7 +115,8 @@ def team_page(team: Team, view: str, page: str) -> TeamPage:
 
 
 def _rows(team: Team, key: str) -> QuerySet[Decision]:
-    rows = standing().filter(VIEWS[key].rows, team=team)
+    every = to_do() if VIEWS[key].to_do else standing()
+    rows = every.filter(VIEWS[key].rows, team=team)
     if key == "over":
         rows = rows.filter(due_on__lt=clock.today())
     return _ordered(rows, key)
@@ -168,7 +171,7 @@ def lines(user: User, team: Team | None) -> Lines:
     own, late = count_mine(user)
     if team is None:
         return Lines(own, late)
-    days = list(standing().filter(team=team, state=State.OPEN).values_list("due_on", flat=True))
+    days = list(to_do().filter(team=team).values_list("due_on", flat=True))
     return Lines(own, late, team, len(days), sum(day < clock.today() for day in days))
 
 

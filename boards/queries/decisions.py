@@ -87,6 +87,11 @@ def standing() -> QuerySet[Decision]:
     return Decision.objects.filter(withdrawn_at=None)
 
 
+def to_do() -> QuerySet[Decision]:
+    """Those that somebody must still do: what was decided of one who has died since is nobody's task."""
+    return standing().filter(state=State.OPEN).exclude(patient__ended_on__lt=clock.today())
+
+
 def mine(user: User) -> list[Task]:
     """What this user is to do, by due day: her own, those she stands in for, and those that as fagansvarlig
     are hers because nobody else has them.
@@ -101,7 +106,7 @@ def count_mine(user: User) -> tuple[int, int]:
 
 
 def _mine(user: User) -> QuerySet[Decision]:
-    return standing().filter(hers(user), state=State.OPEN)
+    return to_do().filter(hers(user))
 
 
 def of_item(item: Item) -> list[Task]:
@@ -125,6 +130,7 @@ def before_meeting(meeting: Meeting) -> list[Task]:
     last = held.order_by("-starts_at").first()
     of_last = Q(item__meeting=last) if last else Q(pk__in=[])
     not_this = standing().filter(team=meeting.team).exclude(item__meeting=meeting)
+    not_this = not_this.exclude(state=State.OPEN, patient__ended_on__lt=clock.today())
     return tasks(not_this.filter(of_last | Q(state=State.OPEN)).order_by("state", "due_on", "pk"))
 
 
@@ -144,7 +150,7 @@ def _without_effect(team: Team, on: date) -> QuerySet[Decision]:
     helped = Effect.objects.filter(decision=OuterRef("pk"), result=Effect.Result.BETTER)
     long_ago = clock.midnight(on - timedelta(weeks=weeks) + timedelta(days=1))
     rows = standing().filter(~Exists(helped), team=team, decided_at__lt=long_ago)
-    return rows.exclude(state=State.NOT_DONE)
+    return rows.exclude(state=State.NOT_DONE).exclude(patient__ended_on__lt=on)
 
 
 def no_effect_weeks(team: Team) -> int:

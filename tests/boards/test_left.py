@@ -11,6 +11,8 @@ from boards.actions import decisions, plan_changes
 from boards.actions.rebuild import rebuild
 from boards.models import Item, PlanChange
 from boards.queries.agenda_page import waiting_reports
+from boards.queries.decision_page import lines, team_page
+from boards.queries.decisions import before_meeting, count_mine, without_effect
 from boards.queries.plan_changes import seen_of
 from heltom.lib import clock
 from heltom.lib.errors import Refused
@@ -102,3 +104,28 @@ def test_the_plans_of_her_who_has_left_are_for_her_new_team_to_change(client, wa
     assert "Stell" not in page.content.decode()
     plan_changes.decline(change=change, why="Flyttet", by=ola)
     assert decisions.locked(decision).state == "ikke-gjort"
+
+
+def test_what_was_decided_of_one_who_has_died_is_nobodys_task(ward):
+    ola, held = ward.user("ola"), MONDAY - timedelta(days=70)
+    item = ItemFactory(
+        meeting=MeetingFactory(team=ward.team, planned_for=held, held=True), patient=ward.patient
+    )
+    DecisionFactory(
+        item=item, owner=ward.people["ola"], decided_at=clock.at(held, time(13)), due_on=MONDAY
+    )
+
+    def told():
+        return (
+            count_mine(ola)[0],
+            lines(ola, ward.team).open,
+            len(team_page(ward.team, "apne", "").rows),
+            len(without_effect([ward.team], MONDAY)),
+        )
+
+    assert told() == (1, 1, 1, 1)
+    ward.patient.ended_on, ward.patient.ended_reason = MONDAY - timedelta(days=1), "dod"
+    ward.patient.save()
+    assert told() == (0, 0, 0, 0)
+    later = MeetingFactory(team=ward.team, planned_for=MONDAY - timedelta(days=7), held=True)
+    assert [task.decision for task in before_meeting(ward.meeting)] == [], later
