@@ -36,7 +36,7 @@ def open_meeting(pk: int) -> Meeting:
 def check_on_board(found: Item) -> None:
     """Raises Refused where she is not to be taken up in this meeting."""
     if found.state == Item.State.DECLINED:
-        raise Refused(_("Pasienten er satt til «ikke nå». Ta henne inn på sakslisten først."))
+        raise Refused(_("Pasienten er satt til «ikke nå». Sett pasienten på sakslisten først."))
     if found.state == Item.State.CARRIED:
         raise Refused(_("Pasienten er overført til neste møte."))
 

@@ -42,7 +42,7 @@ def add(
     """
     held = _begun(meeting)
     if staff is None and service not in Service.values:
-        raise Refused(_("Velg hvem som kom, eller hvilken tjeneste hun kom fra."))
+        raise Refused(_("Velg hvem som kom, eller fra hvilken tjeneste."))
     found = _standing(held, staff, service, name.strip()) or Attendance(
         meeting=held, staff=staff, service=service, name=name.strip()[:100], is_expected=False,
         profession=staff.profession if staff else "",

@@ -44,7 +44,7 @@ class Usual:
 
 
 USUAL = {
-    "vekt": Usual(Kind.TEST, _("Veie hver uke og skrive opp hva hun spiser"), 4),
+    "vekt": Usual(Kind.TEST, _("Veie hver uke og skrive opp det som spises"), 4),
     "katz": Usual(Kind.TEST, _("Ny Katz ADL og klinisk skrøpelighet"), 2),
     "parorende": Usual(Kind.MEASURE, _("Snakke med pasienten og pårørende om endringen"), 1),
     "faste": Usual(Kind.MEASURE, _("Færre og faste hjelpere på listen"), 2),

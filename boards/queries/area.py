@@ -165,7 +165,7 @@ def _move_words(row: MoveRequest) -> str:
 def _reviews(keys: list[int], today: date) -> Found:
     """Decisions about where she belongs that must be looked at again."""
     rows = Assessment.objects.standing().filter(patient__in=keys, review_on__lte=today + AHEAD)
-    says = _("Hvor hun hører til, skal vurderes på nytt innen %s.")
+    says = _("Hvor pasienten hører til, skal vurderes på nytt innen %s.")
     return [
         (row.patient_id, Reason(row.review_on, says % f"{row.review_on:%d.%m.%Y}"))
         for row in rows

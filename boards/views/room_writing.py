@@ -138,7 +138,7 @@ def came(request: SignedIn, pk: int) -> HttpResponse:
     meeting = get_meeting(request.user, pk, WRITE)
     form = CameForm(request.POST, may_have_come(meeting, day_of(meeting)))
     if not form.is_valid():
-        raise Refused(_("Velg hvem som kom, eller hvilken tjeneste hun kom fra."))
+        raise Refused(_("Velg hvem som kom, eller fra hvilken tjeneste."))
     presence.add(meeting=meeting, by=request.user, **form.cleaned_data)
     return see_other(request, reverse("boards:room", args=[pk]))
 

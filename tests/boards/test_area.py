@@ -76,7 +76,7 @@ def test_moves_and_where_she_belongs_are_both_teams_business(ward):
     found = reasons(ward)
 
     assert found[moved] == [f"Ønsket flyttet til {ward.ht}: ikke besvart."]
-    assert found[grey] == ["Hvor hun hører til, skal vurderes på nytt innen 02.12.2026."]
+    assert found[grey] == ["Hvor pasienten hører til, skal vurderes på nytt innen 02.12.2026."]
 
 
 def test_what_was_before_the_last_meeting_is_not_on_the_next_list(client, ward, monkeypatch):
