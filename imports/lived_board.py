@@ -184,8 +184,9 @@ def _follow_up(item: Item, told: Told, now: datetime) -> None:
         done = why == Decision.State.DONE
         with at(then):
             decisions.close(decision=decision, done=done, why="" if done else why, by=user("frida"))
-        if done and decision.pk % HELPED:
-            with at(min(then + timedelta(weeks=3), now - timedelta(hours=1))):
+        seen = then + timedelta(weeks=2)
+        if done and decision.pk % HELPED and seen < now:
+            with at(seen):
                 decisions.see_effect(
                     decision=decision, result=Effect.Result.BETTER, by=user("frida")
                 )
