@@ -122,16 +122,20 @@ def of_patient(patient: Patient, most: int = 20) -> list[Task]:
 
 def before_meeting(meeting: Meeting) -> list[Task]:
     """What a meeting opens with: all that its team's last held meeting decided, done or not, and what is
-    still open from those before. Older ones are left out once they are closed.
+    still open from those before. Older ones are left out once they are closed; what the meeting itself has
+    closed is shown until it is over.
     """
     held = Meeting.objects.filter(
         team=meeting.team, state=Meeting.State.HELD, starts_at__lt=meeting.starts_at
     )
     last = held.order_by("-starts_at").first()
     of_last = Q(item__meeting=last) if last else Q(pk__in=[])
+    here = Q(closed_at__gte=meeting.opened_at) if meeting.opened_at else Q(pk__in=[])
     not_this = standing().filter(team=meeting.team).exclude(item__meeting=meeting)
     not_this = not_this.exclude(state=State.OPEN, patient__ended_on__lt=clock.today())
-    return tasks(not_this.filter(of_last | Q(state=State.OPEN)).order_by("state", "due_on", "pk"))
+    return tasks(
+        not_this.filter(of_last | here | Q(state=State.OPEN)).order_by("state", "due_on", "pk")
+    )
 
 
 def without_effect(teams: Iterable[Team], on: date) -> list[Task]:

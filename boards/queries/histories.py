@@ -11,9 +11,9 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
-from boards.models import Item, Meeting
+from boards.models import Item, Meeting, PlanChange
 from boards.queries.active import active
 from boards.queries.histories_visits import visits_of
 from boards.queries.reviews import reviews_of
@@ -187,9 +187,11 @@ def _plans(keys: list[int], on: date) -> Rows[Granted]:
     and the visits are told by themselves.
     """
     rows = VisitPlan.objects.between(on - timedelta(days=PLANS_DAYS), on).filter(patient__in=keys)
+    decided = PlanChange.objects.filter(result=OuterRef("pk"), state=PlanChange.State.CONFIRMED)
+    rows = rows.annotate(by_board=Exists(decided.exclude(plan=F("result"))))
     return gathered(
         (plan.patient_id, Granted(plan.reference, plan.valid_from, _known_end(plan, on),
-                                  plan.minutes, plan.visits_a_week))
+                                  plan.minutes, plan.visits_a_week, plan.by_board))
         for plan in rows.order_by("valid_from", "pk")
     )  # fmt: skip
 

@@ -66,13 +66,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A visit plan: from when to when, minutes each time and times a week."""
+    """A visit plan: from when to when, minutes each time and times a week. `by_board` where it goes on from
+    another as a board has decided.
+    """
 
     plan: str
     first: date
     last: date | None
     minutes: int
     a_week: float
+    by_board: bool = False
 
 
 @dataclass(frozen=True, slots=True)

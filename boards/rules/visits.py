@@ -98,6 +98,8 @@ def _more_granted(history: History, on: date, thresholds: Mapping[str, float]) -
         return NotFound("mertid", f"{said} {limit}")
     if since_home(history, on, int(thresholds["days"])) and not before:
         return NotFound("mertid", f"{said} {_('Pasienten er nettopp kommet hjem.')}")
+    if all(plan.by_board for plan in _newly(history.plans, then, on)):
+        return NotFound("mertid", f"{said} {_('Det er bestemt i tavlemøtet.')}")
     evidence = _granted(history.plans, then, on)
     since = evidence[0].on if evidence else then
     return Found("mertid", since, said, evidence, 1, more)
@@ -116,9 +118,16 @@ def _granted(plans: Iterable[Granted], then: date, on: date) -> tuple[Evidence, 
     what = _("%(minutes)s minutter, %(times)s ganger i uken")
     return tuple(
         Evidence(plan.first, what % {"minutes": plan.minutes, "times": figure(plan.a_week)})
-        for plan in sorted(plans, key=lambda plan: plan.first)
-        if then < plan.first <= on and (plan.last is None or plan.last >= on)
+        for plan in _newly(plans, then, on)
     )
+
+
+def _newly(plans: Iterable[Granted], then: date, on: date) -> list[Granted]:
+    """Those that have begun since then and still hold."""
+    new = [
+        plan for plan in plans if then < plan.first <= on and (plan.last is None or plan.last >= on)
+    ]
+    return sorted(new, key=lambda plan: plan.first)
 
 
 def _added(history: History, on: date, thresholds: Mapping[str, float]) -> Answer:
@@ -165,7 +174,9 @@ LONGER = Rule(
 MORE_TIME = Rule(
     "mertid",
     _lazy("Mer planlagt tid"),
-    _lazy("Pasienten har fått klart mer planlagt tid i uken enn før."),
+    _lazy(
+        "Pasienten har fått klart mer planlagt tid i uken enn før, uten at tavla har bestemt det."
+    ),
     "HeltOm 3.0, 10",
     {
         "percent": Threshold(25, 5, 200, _lazy("Prosent mer")),

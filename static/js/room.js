@@ -183,6 +183,8 @@
   function remember(event) {
     if (!room()) return;
     const isPoll = Boolean(event.detail.requestConfig?.headers["X-Heltom-Poll"]);
+    // What the wall had asked is older than the answer to a press, and would find its own place gone
+    if (!isPoll) window.htmx.trigger("#room-poll", "htmx:abort");
     const fields = isPoll ? [...room().querySelectorAll("input[id], select[id]")] : [];
     place = {
       focus: document.activeElement?.id,

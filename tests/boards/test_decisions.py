@@ -217,6 +217,17 @@ def test_a_meeting_opens_with_the_last_ones_decisions_and_what_is_open(ward):
     assert found == [still, done]
 
 
+def test_what_the_meeting_itself_has_closed_stays_to_be_seen(ward):
+    meeting = ward.item.meeting
+    meeting.opened_at = clock.now() - timedelta(minutes=2)
+    day = meeting.planned_for - timedelta(weeks=2)
+    before = MeetingFactory(team=ward.team, planned_for=day, held=True)
+    MeetingFactory(team=ward.team, planned_for=day + timedelta(weeks=1), held=True)
+    older = DecisionFactory(item=ItemFactory(on=True, meeting=before))
+    decisions.close(decision=older, done=True, by=ward.user("kari"))
+    assert [task.decision for task in queries.before_meeting(meeting)] == [older]
+
+
 def test_three_and_thirty_decisions_ask_as_much(ward, django_assert_max_num_queries):
     for _each in range(12):
         DecisionFactory(item=ward.item, owner=ward.people["kari"])

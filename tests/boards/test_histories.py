@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from boards.models import BoardSettings
+from boards.models import BoardSettings, PlanChange
 from boards.queries.active import active
 from boards.queries.histories import histories
 from boards.queries.reviews import capacity, longest_days
@@ -17,13 +17,14 @@ from heltom.lib import clock
 from patients.models import Event, Note, Observation, Patient
 from teams.models import Staff, Team
 from tests.belonging_factories import AssessmentFactory, EvaluationFactory, GoalFactory
-from tests.boards.factories import ItemFactory, MeetingFactory, ReviewFactory
+from tests.boards.factories import DecisionFactory, ItemFactory, MeetingFactory, ReviewFactory
 from tests.factories import (
     PatientFactory,
     PauseFactory,
     PlacementFactory,
     StaffFactory,
     TeamFactory,
+    UserFactory,
     VisitFactory,
     VisitPlanFactory,
 )
@@ -184,6 +185,21 @@ def test_a_plan_of_tomorrow_is_not_known_and_an_end_to_come_neither(
     (granted,) = past(team, berit).plans
     assert (granted.plan, granted.last, granted.a_week) == ("TP-1", None, 1)
     assert past(team, berit, ON + timedelta(days=9)).plans[0].last == plan.valid_to
+
+
+def test_a_plan_that_goes_on_as_a_board_decided_says_so(team: Team, berit: Patient) -> None:
+    old, new, words = (
+        VisitPlanFactory(reference=name, patient=berit, team=team, valid_from=date(2025, 2, 1))
+        for name in ("TP-1", "TP-2", "TP-3")
+    )
+    for plan, result in ((old, new), (words, words)):
+        PlanChange.objects.create(
+            decision=DecisionFactory(item__patient=berit), plan=plan, result=result,
+            fields={}, from_on=ON, state=PlanChange.State.CONFIRMED, answered_at=at(3),
+            answered_by=UserFactory(),
+        )  # fmt: skip
+    told = {plan.plan: plan.by_board for plan in past(team, berit).plans}
+    assert told == {"TP-1": False, "TP-2": True, "TP-3": False}
 
 
 def test_the_decision_that_stood_on_the_day_says_when_the_grey_zone_is_looked_at(

@@ -118,6 +118,12 @@ def test_what_is_much_like_it_does_not_and_the_figures_say_why(code):
     assert answer.rule == code
 
 
+@pytest.mark.parametrize("by_board", [False, True])
+def test_more_time_that_a_board_has_decided_is_no_news_to_it(by_board):
+    plans = (Granted("a", ago(800), ago(8), 30, 7), Granted("b", ago(7), None, 50, 7, by_board))
+    assert isinstance(judge("mertid", past(plans=plans)), NotFound if by_board else Found)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_patient_of_whom_nothing_is_known_is_no_candidate(rule):
     assert isinstance(judge(rule.code, past()), NotFound)
