@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from boards.actions import lock
+from boards.actions import lock, owed
 from boards.models import Item
 from heltom.lib.errors import Refused
 from patients.actions import candidates
@@ -38,6 +38,7 @@ def withdraw(*, candidate: Candidate, reason: str, by: User) -> None:
     candidates.withdraw(candidate=candidate, by=by, reason=reason)
     for line in candidate.board_lines.select_related("item"):
         lock.touch(lock.meeting(line.item.meeting_id))
+    owed.request(candidate.team, _("en melding er trukket"))
 
 
 def taken_up(candidate: Candidate) -> bool:

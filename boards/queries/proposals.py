@@ -162,13 +162,16 @@ def _minutes(made: Proposal, judged: Judged, line: Item | None) -> int:
 
 
 def _reports(judged: Judged, before: datetime) -> dict[int, tuple[Candidate, ...]]:
-    """What people have reported to this board and no meeting has taken up."""
-    end = min(before, clock.midnight(judged.on + timedelta(days=1)))
+    """What people have reported to this board and no meeting had taken up when the day was over."""
+    over = clock.midnight(judged.on + timedelta(days=1))
+    end = min(before, over)
     rows = _for_the_team(judged).filter(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=end), reported_at__lt=end
     )
     answered = Item.objects.filter(
-        reports__candidate=OuterRef("pk"), state__in=[Item.State.DONE, Item.State.DECLINED]
+        Q(state=Item.State.DONE, meeting__starts_at__lt=over)
+        | Q(state=Item.State.DECLINED, decided_at__lt=over),
+        reports__candidate=OuterRef("pk"),
     )
     found: dict[int, list[Candidate]] = defaultdict(list)
     for row in rows.exclude(Exists(answered)).order_by("reported_at", "pk"):

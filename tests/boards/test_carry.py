@@ -6,13 +6,23 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from boards.actions import agenda, discussion, invitations, meetings, room, room_decisions
+from boards.actions import (
+    agenda,
+    building,
+    discussion,
+    invitations,
+    meetings,
+    reporting,
+    room,
+    room_decisions,
+)
 from boards.actions.carry import carry_over
 from boards.actions.rebuild import rebuild
-from boards.models import Item, ItemReport, Meeting
+from boards.models import BoardRebuild, Item, ItemReport, Meeting
+from boards.queries.proposals import judge, proposals
 from heltom.lib import clock
 from heltom.lib.errors import Refused
-from tests.boards.factories import CandidateFactory, ItemFactory, MeetingFactory
+from tests.boards.factories import CandidateFactory, ItemFactory, MeetingFactory, ReviewFactory
 from tests.factories import PlacementFactory, StaffFactory, TeamFactory, UserFactory
 from tests.support.clocks import pin
 
@@ -135,3 +145,35 @@ def test_who_was_reported_in_time_is_on_the_board_also_when_the_worker_came_late
     assert (item.patient, item.waiting_since, item.is_late) == (early, TUESDAY, False)
     assert ItemReport.objects.get(item=item).candidate == in_time
     assert next_week.items.filter(patient=late).exists()
+
+
+def test_a_report_that_was_answered_later_stands_on_the_board_of_the_day_before(
+    meeting, next_week, fia, monkeypatch
+):
+    """A board for a day that is past is what it was."""
+    monday = WEDNESDAY - timedelta(days=2)
+    patient = PlacementFactory(team=meeting.team).patient
+    at = clock.at(monday, time(8))
+    CandidateFactory(patient=patient, team=meeting.team, reported_at=at)
+    rebuild(meeting.team, monday, pin(monkeypatch, time(9), monday))
+    pin(monkeypatch, time(9), WEDNESDAY)
+    agenda.decline(item=meeting.items.get(), why="Innlagt", by=fia)
+
+    def reported(on):
+        told = proposals(judge(meeting.team, on), WEDNESDAY, meeting.deadline_at)
+        return [one.patient for one in told if one.reports]
+
+    assert reported(monday) == [patient]
+    assert reported(WEDNESDAY) == []
+
+
+def test_a_report_that_is_taken_back_takes_its_line_along(next_week):
+    patient = PlacementFactory(team=next_week.team, patient__started_on=date(2020, 1, 1)).patient
+    ReviewFactory(patient=patient, team=next_week.team, on=WEDNESDAY - timedelta(days=20))
+    at = clock.now() - timedelta(hours=1)
+    candidate = CandidateFactory(patient=patient, team=next_week.team, reported_at=at)
+    rebuild(next_week.team, WEDNESDAY, clock.now())
+    assert next_week.items.get().patient == patient
+    reporting.withdraw(candidate=candidate, reason="Bedre nå", by=candidate.reported_by)
+    assert building.run(BoardRebuild.objects.get(team=next_week.team).pk)
+    assert not next_week.items.exists()
