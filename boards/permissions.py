@@ -6,19 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.http import Http404
 
 from boards.models import Attendance, Decision, Invitation, Item, Meeting, Seat, TherapistOffer
-from boards.queries.active import still_with
 from heltom.lib import clock
 from heltom.lib.errors import NotAllowed
-from patients.models import Candidate
+from patients.models import Candidate, Patient, Placement
 from patients.permissions import get_patient
 from teams.permissions import SENTENCES, Permission, can, check_can, colleague_units
 from teams.roles import staff_at_work
 from worklists.permissions import get_team
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from teams.models import Team, User
 
 
@@ -52,6 +55,18 @@ def get_item(user: User, pk: int, permission: Permission = Permission.SEE_BOARD)
     if not can(user, permission, item.meeting.team):
         raise NotAllowed(str(SENTENCES[permission]))
     return item
+
+
+def still_with(team: Team, patients: Iterable[int], *days: date) -> set[int]:
+    """Those of these patients (keys) who belong to the team, for all or part of their care, and have
+    services on one of the days at least. One query.
+    """
+    here = Q(pk__in=[])
+    for day in days:
+        placed = Placement.objects.on(day).filter(team=team)
+        running = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+        here |= running & Q(pk__in=placed.values("patient"))
+    return set(Patient.objects.filter(here, pk__in=patients).values_list("pk", flat=True))
 
 
 def get_case(user: User, pk: int, permission: Permission = Permission.SEE_BOARD) -> Item:

@@ -16,7 +16,7 @@ from boards.actions import lock
 from boards.actions.seen import check_text, check_unchanged, one_text, refuse_order
 from boards.budget import Line, within
 from boards.models import Item, ItemReport, Meeting
-from boards.queries.active import still_with
+from boards.permissions import still_with
 from boards.queries.settings import settings_of
 from boards.queries.standing import STANDING
 from boards.unnamed import unnamed

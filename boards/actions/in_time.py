@@ -11,7 +11,7 @@ from boards.actions import lock
 from boards.actions.agenda import new_line, refit
 from boards.actions.carry import WAITS
 from boards.models import ItemReport, Meeting
-from boards.queries.active import still_with
+from boards.permissions import still_with
 from boards.queries.meetings import upcoming
 from heltom.lib import clock
 from patients.models import Candidate

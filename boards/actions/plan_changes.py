@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from boards.actions import decisions
 from boards.models import Decision, PlanChange
-from boards.queries.active import still_with
+from boards.permissions import still_with
 from boards.queries.plan_changes import as_fields, as_json, proposal_seen
 from heltom.lib import clock
 from heltom.lib.errors import Refused

@@ -19,7 +19,7 @@ from boards.actions import in_time, lines, lock
 from boards.actions.carry import WAITS, carry_over
 from boards.agenda import Waiting, lay
 from boards.models import Item, Meeting
-from boards.queries.active import still_with
+from boards.permissions import still_with
 from boards.queries.meetings import GRACE, meeting_to_report_to
 from boards.queries.proposals import Judged, Proposal, judge, proposals
 from heltom.lib import clock

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date
 
 from boards.models import Finding, Item
-from boards.queries.active import still_with
+from boards.permissions import still_with
 from boards.queries.preparation_letters import Letters, letters_of
 from boards.queries.preparation_measured import Measured, measured_of
 from boards.queries.preparation_past import Past, past_of, readings_of

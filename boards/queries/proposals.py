@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from boards.agenda import Waiting
 from boards.models import BoardSettings, Item
-from boards.queries.active import active, still_with
+from boards.permissions import still_with
+from boards.queries.active import active
 from boards.queries.chosen import chosen_of
 from boards.queries.histories import read
 from boards.queries.settings import settings_of
