@@ -1,6 +1,6 @@
 # All that CI does can be done here with the same words.
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test evening weekend coverage check fix lock shell clean
+.PHONY: help run setup setup-dev test evening weekend board-week coverage check fix lock shell clean
 
 # Where it is set, each of our dozen processes would compile Django anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,6 +29,9 @@ evening: setup-dev ## Spill kvelden i nettleseren mot en kommune på Bergens st�
 
 weekend: setup-dev ## Spill en lørdag ved ansvarsvaktens skrivebord mot en kommune på Bergens størrelse, på tastaturet
 	@HELTOM_WEEKEND_SIZE=bergen $(PY) -m pytest -q -s tests/browser/test_weekend.py
+
+board-week: setup-dev ## Spill uken rundt et tavlemøte i nettleseren mot en kommune på Bergens størrelse, og skriv hva hvert steg kostet
+	@HELTOM_BOARD_WEEK_SIZE=bergen $(PY) -m pytest -q -s tests/browser/test_board_week.py
 
 coverage: setup-dev ## Det samme, og hvilke linjer og grener i koden og malene ingen test går innom
 	@$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)

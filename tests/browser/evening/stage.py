@@ -142,9 +142,14 @@ class Stage:
         self.monkeypatch.setattr(clock, "now", lambda: now)
         return now
 
-    def screen(self, username: str, *, width: int = 1440, height: int = 900) -> Screen:
-        """The person's own browser, signed in; the same one the next time."""
-        if username not in self.screens:
+    def screen(
+        self, username: str, *, width: int = 1440, height: int = 900, machine: str = ""
+    ) -> Screen:
+        """The person's own browser, signed in; the same one the next time. `machine` names one that is not
+        her own: the projector's, say.
+        """
+        place = machine or username
+        if place not in self.screens:
             context = self.browser.new_context(
                 base_url=self.url, viewport={"width": width, "height": height}, locale="nb-NO"
             )
@@ -155,8 +160,8 @@ class Stage:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.url}
             context.add_cookies([cookie])  # type: ignore[list-item]
             self.contexts.append(context)
-            self.screens[username] = Screen(context.new_page(), self)
-        return self.screens[username]
+            self.screens[place] = Screen(context.new_page(), self)
+        return self.screens[place]
 
     @contextmanager
     def step(self, at: str, what: str) -> Iterator[Step]:
