@@ -188,11 +188,11 @@ def _plans(keys: list[int], on: date) -> Rows[Granted]:
     """
     rows = VisitPlan.objects.between(on - timedelta(days=PLANS_DAYS), on).filter(patient__in=keys)
     decided = PlanChange.objects.filter(result=OuterRef("pk"), state=PlanChange.State.CONFIRMED)
-    rows = rows.annotate(by_board=Exists(decided.exclude(plan=F("result"))))
+    marked = rows.annotate(by_board=Exists(decided.exclude(plan=F("result"))))
     return gathered(
         (plan.patient_id, Granted(plan.reference, plan.valid_from, _known_end(plan, on),
                                   plan.minutes, plan.visits_a_week, plan.by_board))
-        for plan in rows.order_by("valid_from", "pk")
+        for plan in marked.order_by("valid_from", "pk")
     )  # fmt: skip
 
 
