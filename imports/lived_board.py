@@ -34,7 +34,7 @@ WEEKS_AGO = 9
 #: The first five have stories of their own (imports/lived.py).
 AFTER_THE_FIVE = 8
 #: The last but so many was called off.
-CALLED_OFF = 3
+CALLED_OFF = 2
 #: One in so many of those expected was not there.
 MISSED = 7
 #: Of one in so many decisions that were done, nobody has yet seen whether it helped.
@@ -50,8 +50,8 @@ def live_boards(now: datetime) -> None:
     with at(now):
         meetings.make_ahead(now)
     people, held = _patients(team, now), _past(team, now)
-    by_hand = dict(zip(held[-2:], BY_HAND, strict=False))
     _call_off(held.pop(-CALLED_OFF))
+    by_hand = dict(zip(held[-2:], BY_HAND, strict=False))
     for turn, meeting in enumerate(held):
         _report(team, people[-1 - turn], *REPORTS[turn % len(REPORTS)], _night_before(meeting))
         stories = by_hand.get(meeting, ())
