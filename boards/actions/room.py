@@ -6,6 +6,7 @@ is already so does nothing.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from teams.permissions import Permission
 
 if TYPE_CHECKING:
     from teams.models import User
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -94,14 +97,21 @@ def close(*, meeting: Meeting, by: User | None) -> Meeting:
 
 def close_forgotten(now: datetime) -> int:
     """A meeting that was opened and that nobody closed is over when its day is: what was said of the
-    patients is done, and the others are carried. Returns how many there were.
+    patients is done, and the others are carried. Returns how many were closed. One that cannot be is told
+    in the log and stops none of the others.
     """
     today = clock.midnight(now.astimezone(clock.OSLO).date())
     rows = Meeting.objects.filter(state=Meeting.State.OPEN, starts_at__lt=today)
-    forgotten = list(rows.order_by("starts_at", "pk"))
-    for meeting in forgotten:
+    return sum(_closed(meeting) for meeting in rows.order_by("starts_at", "pk"))
+
+
+def _closed(meeting: Meeting) -> bool:
+    try:
         close(meeting=meeting, by=None)
-    return len(forgotten)
+    except Exception:
+        log.exception("Meeting %s was left open and cannot be closed", meeting.pk)
+        return False
+    return True
 
 
 @transaction.atomic

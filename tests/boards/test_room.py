@@ -147,6 +147,21 @@ def test_what_nobody_closed_is_closed_by_the_night(meeting, next_week, two, fia,
     assert FolderNote.objects.get().by == fia
 
 
+def test_one_that_cannot_be_closed_stops_none_of_the_others(meeting, two, fia, monkeypatch):
+    """As when more stands in an assessment than a page of the folder holds."""
+    other = MeetingFactory(planned_for=clock.today())
+    for one in (meeting, other):
+        room.open_meeting(meeting=one, by=fia)
+    discussion.save(item=two[0], field="assessment", value="Spiser lite", by=fia)
+    two[0].discussion.__class__.objects.update(assessment="x" * 5000)
+    pin(monkeypatch, time(3), clock.today() + timedelta(days=1))
+
+    assert room.close_forgotten(clock.now()) == 1
+    meeting.refresh_from_db()
+    other.refresh_from_db()
+    assert (meeting.state, other.state) == (Meeting.State.OPEN, Meeting.State.HELD)
+
+
 def test_it_is_opened_again_only_the_same_day(meeting, fia, monkeypatch):
     room.open_meeting(meeting=meeting, by=fia)
     room.close(meeting=meeting, by=fia)
