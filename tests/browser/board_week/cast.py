@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
-
 from boards.models import Item, Meeting
+from boards.queries.agenda_page import agenda_page
 from boards.queries.meetings import next_meeting
 from heltom.lib import clock
 from imports.demo.characters import FIRST_OT
@@ -17,17 +16,7 @@ from tests.browser.board_week.stage import WeekStage
 from worklists.models import Entry, VisitPlan
 
 #: What says that somebody slowly gets worse, and not that she is new or has waited.
-SLOW = (
-    "vekt",
-    "katz",
-    "skropelighet",
-    "news2",
-    "rapporter",
-    "mertid",
-    "fall",
-    "lengre",
-    "ansikter",
-)
+SLOW = frozenset(("vekt", "katz", "skropelighet", "news2", "rapporter", "fall", "lengre", "maal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +83,7 @@ def _reported(team: Team, meeting: Meeting) -> Patient:
 
 
 def _found(meeting: Meeting) -> Item:
-    """Among those with a place: the one for whom most of the slow rules speak."""
-    slow = meeting.items.filter(fits=True, findings__rule__in=SLOW)
-    return slow.annotate(times=Count("findings")).order_by("-times", "order")[0]
+    """Among those whom Frida sees at once: the one for whom most of the slow rules speak."""
+    page = agenda_page(User.objects.get(username="frida"), meeting)
+    seen = [row.item for row in (*page.fitting, *page.next_in_line)]
+    return max(seen, key=lambda one: sum(found.rule in SLOW for found in one.findings.all()))
