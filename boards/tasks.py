@@ -17,6 +17,7 @@ def rebuild(rebuild_id: int) -> None:
 def sweep() -> None:
     """Boards that something new is about are owed; those that are owed, and left by the dead, are built."""
     owed.take_news(clock.now())
+    owed.catch_up(clock.now())
     owed.take_back()
     owed.announce()
 

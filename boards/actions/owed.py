@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from boards.models import BoardRebuild, Meeting, Watermark
@@ -30,6 +30,8 @@ TASK = "boards.tasks.rebuild"
 GATHER = timedelta(minutes=10)
 #: A row that was taken so long ago and is not done belongs to a worker that is gone.
 SILENCE = timedelta(minutes=2)
+#: From one nightly building to the next, and the building itself.
+A_NIGHT = timedelta(hours=26)
 #: Rows of boards that were built are forgotten after so long.
 KEPT = timedelta(days=30)
 
@@ -55,6 +57,18 @@ def request_all(now: datetime, why: str) -> int:
 
 def _to_be_built(now: datetime) -> QuerySet[Meeting]:
     return Meeting.objects.filter(state=Meeting.State.PLANNED, deadline_at__gt=now)
+
+
+def catch_up(now: datetime) -> int:
+    """Owe a board to each team with a coming one that no worker has looked at since last night: its first,
+    or one whose night the machine was down. Returns how many.
+    """
+    looked_at = BoardRebuild.objects.filter(
+        Q(taken_at__isnull=True) | Q(done_at__isnull=True) | Q(done_at__gt=now - A_NIGHT)
+    )
+    teams = Team.objects.filter(pk__in=_to_be_built(now).values("team"))
+    left = teams.exclude(pk__in=looked_at.values("team")).order_by("pk")
+    return sum(bool(request(team, _("tavla er ikke bygd siden i natt"))) for team in left)
 
 
 @transaction.atomic

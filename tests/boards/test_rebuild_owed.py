@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from boards import tasks
 from boards.actions import building, lines, owed
@@ -23,6 +24,7 @@ from tests.support import clocks
 
 MONDAY = date(2026, 3, 2)
 NOW = clock.at(MONDAY, time(7))
+NIGHT = "natt"
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,18 @@ def patient_of(team: Team, number: str = "P-1") -> Patient:
     return found
 
 
+def built_last_night(*teams: Team) -> None:
+    night = NOW - timedelta(hours=5)
+    for team in teams:
+        BoardRebuild.objects.create(
+            team=team, why=NIGHT, asked_at=night, taken_at=night, pulse_at=night, done_at=night
+        )
+
+
+def owed_since() -> QuerySet[BoardRebuild]:
+    return BoardRebuild.objects.exclude(why=NIGHT)
+
+
 def at(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
 
@@ -75,17 +89,33 @@ def test_every_coming_board_is_owed_by_night_and_built() -> None:
 
 
 @pytest.mark.django_db
+def test_a_board_that_no_night_has_built_is_owed_at_once_and_once(sent: list[int]) -> None:
+    """As on the first day, or when the machine was down that night."""
+    team = team_with_a_board()
+    patient_of(team)
+    TeamFactory(code="uten-mote")
+
+    assert [owed.catch_up(NOW), owed.catch_up(NOW)] == [1, 0]
+    row = BoardRebuild.objects.get()
+    assert building.run(row.pk)
+    assert Item.objects.filter(meeting__team=team).count() == 1
+    assert owed.catch_up(at(60 * 24)) == 0
+    assert owed.catch_up(at(60 * 27)) == 1
+
+
+@pytest.mark.django_db
 def test_what_is_new_about_a_patient_owes_her_team_a_board_within_minutes(
     monkeypatch: pytest.MonkeyPatch, sent: list[int]
 ) -> None:
     team, other = team_with_a_board("a"), team_with_a_board("b")
     found, _other = patient_of(team), patient_of(other, "P-2")
+    built_last_night(team, other)
     tasks.sweep()
-    assert not BoardRebuild.objects.exists()
+    assert not owed_since().exists()
     Note.objects.create(patient=found, at=NOW, text="Spiser lite")
     Observation.objects.create(patient=found, kind="vekt", taken_at=NOW, value=50)
     tasks.sweep()
-    row = BoardRebuild.objects.get()
+    row = owed_since().get()
     assert (row.team, row.why) == (team, "en ny måling")
     assert sent == []
     assert not building.run(row.pk)
@@ -95,7 +125,7 @@ def test_what_is_new_about_a_patient_owes_her_team_a_board_within_minutes(
     assert building.run(row.pk)
     assert Item.objects.get().patient == found
     tasks.sweep()
-    assert BoardRebuild.objects.count() == 1
+    assert owed_since().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -118,11 +148,12 @@ def test_a_team_without_a_coming_board_is_owed_none() -> None:
     team = TeamFactory()
     found = patient_of(team)
     meeting = MeetingFactory(team=team, planned_for=MONDAY + timedelta(days=2))
+    built_last_night(team)
     tasks.sweep()
     Meeting.objects.filter(pk=meeting.pk).update(deadline_at=NOW)
     Note.objects.create(patient=found, at=NOW, text="Spiser lite")
     tasks.sweep()
-    assert not BoardRebuild.objects.exists()
+    assert not owed_since().exists()
     assert Watermark.objects.get(table="patients_note").last_id == Note.objects.get().pk
 
 
