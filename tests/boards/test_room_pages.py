@@ -215,3 +215,12 @@ def test_three_patients_cost_what_ten_cost(client, meeting, two, fia, django_ass
         discussion.save(item=one, field="light", value="gul", by=fia.user)
     with django_assert_num_queries(len(few)):
         client.get(wall(meeting))
+
+
+@pytest.mark.parametrize("name", ["room", "case_print"])
+def test_in_a_demonstration_wall_and_paper_say_that_all_is_invented(
+    client, meeting, two, settings, name
+):
+    settings.HELTOM_DEMO = True
+    page = client.get(reverse(f"boards:{name}", args=[meeting.pk])).content.decode()
+    assert "alle personer er oppdiktet" in page
