@@ -83,10 +83,6 @@ class Row:
         return self.reviewed.due < self.today
 
     @property
-    def weeks_overdue(self) -> int:
-        return max(0, (self.today - self.reviewed.due).days // 7)
-
-    @property
     def is_reported(self) -> bool:
         return any(reason.by and not reason.is_withdrawn for reason in self.reasons)
 

@@ -28,11 +28,6 @@ def deadline_at(unit: Unit, starts_at: datetime) -> datetime:
     return clock.at(working_day_before(day), unit.board_deadline)
 
 
-def deadline_for(meeting: Meeting) -> datetime:
-    """By when a patient must be reported to the meeting as it stands now. Ask it again when it is moved."""
-    return deadline_at(meeting.team.unit, meeting.starts_at)
-
-
 def upcoming(teams: Iterable[Team], now: datetime) -> QuerySet[Meeting]:
     """What is planned or going on, the nearest first, with its team."""
     rows = Meeting.objects.filter(team__in=teams, state__in=COMING, starts_at__gt=now - GRACE)

@@ -75,10 +75,6 @@ class ReportPage:
     def matters(self) -> str:
         return unnamed(self.patient.what_matters, self.patient)
 
-    @property
-    def open_reports(self) -> list[Known]:
-        return [one for one in self.known if not one.is_settled]
-
 
 def report_page(user: User, patient: Patient, team: Team) -> ReportPage:
     """Seven queries at most."""
