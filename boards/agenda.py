@@ -88,9 +88,13 @@ def lay(
         sorted(held, key=lambda one: (not one.is_on, one.placed or 99, *_first_in_queue(one)))
     )
     late = sorted((one for one in rest if one.is_overdue(on)), key=_most_overdue)
-    table.seat(late, share=minutes * review_percent / 100)
-    reviews, candidates = _split(rest, lambda one: one.is_review)
-    table.seat(sorted(candidates, key=_first_in_queue))
+    reviews, found = _split(rest, lambda one: one.is_review)
+    candidates = sorted(found, key=_first_in_queue)
+    share = minutes * review_percent / 100
+    # Who asks for more than the reviews leave would else stand first in the queue for ever.
+    table.seat([one for one in candidates[:1] if one.minutes > minutes - share])
+    table.seat(late, share=share)
+    table.seat(candidates)
     table.seat(late)
     in_time = [one for one in reviews if one.due_on is not None and on <= one.due_on < next_on]
     table.seat(sorted(in_time, key=_most_overdue))

@@ -52,6 +52,14 @@ def test_what_one_side_does_not_use_the_other_gets() -> None:
     assert len(laid(*(found(n) for n in range(12))).on) == 6
 
 
+def test_who_asks_for_more_than_the_reviews_leave_has_her_turn_when_she_is_first() -> None:
+    """She would else be passed by shorter ones week after week."""
+    long = replace(found(50, weeks=4), minutes=25)
+    reviews = [due(n, 3) for n in range(8)]
+    assert names(laid(long, *reviews, *(found(n) for n in range(20, 23)))) == [0, 50]
+    assert 50 not in names(laid(long, *reviews, found(20, weeks=5)))
+
+
 def test_one_overdue_review_has_its_place_also_where_the_share_is_less_than_her_minutes() -> None:
     agenda = laid(due(9, 1), *(found(n, urgency=3) for n in range(3)), minutes=10, percent=10)
     assert names(agenda) == [9, 0]
