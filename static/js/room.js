@@ -179,12 +179,23 @@
 
   // The reader's place, when what the others did is put in ---------------------------------------------
   let place = null;
+  let presses = 0;
+
+  /** What the wall asked before a press is older than the answer to it, and would find its own place gone. */
+  function leaveWhatIsOld({ detail: { elt, xhr } }) {
+    if (elt.id !== "room-poll") return;
+    const before = presses;
+    elt.addEventListener("htmx:beforeOnLoad", function answered(event) {
+      if (event.detail.xhr !== xhr) return;
+      elt.removeEventListener("htmx:beforeOnLoad", answered);
+      if (presses !== before || !elt.isConnected) event.preventDefault();
+    });
+  }
 
   function remember(event) {
     if (!room()) return;
     const isPoll = Boolean(event.detail.requestConfig?.headers["X-Heltom-Poll"]);
-    // What the wall had asked is older than the answer to a press, and would find its own place gone
-    if (!isPoll) window.htmx.trigger("#room-poll", "htmx:abort");
+    if (!isPoll) presses += 1;
     const fields = isPoll ? [...room().querySelectorAll("input[id], select[id]")] : [];
     place = {
       focus: document.activeElement?.id,
@@ -245,6 +256,7 @@
       state.text = areaOf(event.target).value;
       save(event.target.id);
     });
+    document.addEventListener("htmx:beforeRequest", leaveWhatIsOld);
     document.addEventListener("htmx:beforeSwap", remember);
     document.addEventListener("htmx:afterSettle", () => {
       putBack();
