@@ -190,7 +190,8 @@ EDITS_CRITERIA = {
 #: test_agenda_access.py, test_decisions_access.py, test_room_access.py in tests/boards;
 #: test_letter_access.py, test_message_access.py, test_inbox_access.py, test_figures.py in tests/emeldinger.
 WALKED_BESIDE = {
-    # tests/boards/test_primary.py and test_area.py
+    # tests/boards/test_primary.py, test_area.py and test_reviewed_beside.py
+    "boards:case_reviewed",
     "boards:primary_plan",
     "boards:area_hold",
     "boards:rule_set",

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from boards.actions import agenda, folder, readings
+from boards.actions import agenda, folder, readings, reviews
 from boards.permissions import get_case, get_meeting, is_called_in
 from boards.queries import folder as folders
 from boards.queries.preparation import case_of, case_of_patient, cases_of_meeting
@@ -13,7 +13,7 @@ from heltom.lib.errors import NotAllowed, Refused
 from heltom.lib.http import SignedIn, get_or_post, reads, writes
 from teams.audit import log_access
 from teams.models import Team
-from teams.permissions import SENTENCES, Permission
+from teams.permissions import SENTENCES, Permission, check_can
 
 
 @reads
@@ -32,6 +32,19 @@ def case_of_number(request: SignedIn, number: str) -> HttpResponse:
     found = case_of_patient(request.user, patient, team)
     _log(request, "board_case", team, number)
     return render(request, "boards/case.html", {"case": found})
+
+
+@writes
+def case_reviewed(request: SignedIn, number: str) -> HttpResponse:
+    """The whole of her was gone through beside the meeting: what was seen is written."""
+    patient, team = folders.get_folder(request.user, number)
+    check_can(request.user, Permission.PREPARE_BOARD, team)
+    made = reviews.note(
+        patient=patient, team=team, by=request.user, text=request.POST.get("text", "")
+    )
+    said = _("Gjennomgangen er ført. Neste innen %s.") % f"{made.next_on:%d.%m.%Y}"
+    messages.success(request, said)
+    return redirect("boards:case_of_patient", number)
 
 
 @reads
