@@ -12,11 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from heltom.lib import clock
 from patients.models import Diagnosis, Measure, MoveRequest, Observation, Pause
+from tests.access_beside import WALKED_BESIDE
 from tests.access_table import (
     BODIES,
     EDITS_CRITERIA,
     READS,
-    WALKED_BESIDE,
     WHO,
     WITH_BODIES,
     WRITES,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from heltom.lib import clock
-from tests.access_table import WALKED_BESIDE
+from tests.access_beside import WALKED_BESIDE
 from tests.shift_factories import AlarmFactory, ReminderFactory
 from tests.support.access import statuses, with_operator
 from tests.ward import make_ward
