@@ -159,7 +159,7 @@ def test_all_that_is_known_stands_on_one_page_and_her_name_nowhere(client, ward)
     assert " style=" not in html
 
 
-def test_ten_patients_with_more_to_tell_cost_what_one_costs(ward):
+def test_three_patients_with_more_to_tell_cost_what_one_costs(ward):
     def queries(meeting):
         user = ward.user("ola")
         with CaptureQueriesContext(connection) as caught:
